@@ -1,0 +1,57 @@
+# Every target but help and lock sees to set-up first, which does nothing while it is up to date.
+PYTHON ?= python3
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOCKED := $(VENV)/.locked
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench evidence docs lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(INSTALLED) ## .venv with everything in requirements.lock, and the command .venv/bin/stockproof
+
+demo: $(INSTALLED) ## generate a small world as Delta tables in demo-world, and judge it
+	@$(BIN)/stockproof generate --preset small --out demo-world --overwrite
+	@$(BIN)/stockproof validate demo-world
+
+test: $(INSTALLED) ## the merge gate: every test but those of make evidence
+	@$(BIN)/python -m pytest -n auto
+
+check: $(INSTALLED) ## lint, format, types, who may import whom, and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/unit/test_house.py
+
+bench: $(INSTALLED) ## rows per second and memory, beside the floor of writing the same rows
+	@$(BIN)/python benchmarks/generate.py
+
+evidence: $(INSTALLED) ## what is too long for the gate
+	@$(BIN)/python -m pytest -s tests/evidence
+
+docs: $(INSTALLED) ## write the documentation that is derived from the code
+	$(BIN)/python -m contracts.schemas.page > docs/tables.md
+
+lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13 (needs uv on the PATH, or UV=...)
+	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=path/to/uv" >&2; exit 2; }
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra testing --extra docs --group dev \
+	  --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet --output-file requirements.lock
+
+# The build backend is in the lock too, so that installing the project itself fetches nothing.
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2> /dev/null || \
+	  { found=$$($(PYTHON) -c 'import platform; print(platform.python_version())' 2> /dev/null || echo 'not to be found'); \
+	    echo "stockproof needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is $$found; name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
