@@ -1,1 +1,1 @@
-"""The laws of the contract, one module per family."""
+"""The laws of the contract, one module per family, and the catalogue of them all."""

@@ -1,0 +1,100 @@
+"""Engines: the only places that run SQL. Each opens a dataset, counts, and fetches rows; all else is the judge's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from contracts.errors import InputError
+
+if TYPE_CHECKING:
+    from contracts.dataset import Dataset, StoredTable
+
+ENGINES = ("duckdb",)
+"""Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit)``."""
+
+
+class EngineError(Exception):
+    """A query failed; the text is the engine's own first line."""
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """Which rows a law speaks of, and what must be TRUE of them: SQL without placeholders."""
+
+    when: str
+    holds: str
+
+    @property
+    def broken(self) -> str:
+        """Condition of a row that breaks the law; NULL is no truth."""
+        return f"({self.when}) AND ({self.holds}) IS NOT TRUE"
+
+
+@dataclass(frozen=True)
+class Count:
+    """Rows judged, and rows among them that broke the law."""
+
+    judged: int
+    broken: int
+
+
+class Tables(Protocol):
+    """An opened dataset: each table under its own name with exactly the declared columns, and under its stored name.
+
+    ``stored`` describes the tables that are there. Every method but ``close`` raises EngineError when the engine refuses.
+    """
+
+    @property
+    def stored(self) -> Mapping[str, StoredTable]:
+        """The tables that are there."""
+
+    def define(self, name: str, sql: str) -> None:
+        """Offers a SELECT under a name to all later queries."""
+
+    def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
+        """Judges all predicates in one pass over the relation."""
+
+    def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""
+
+    def refuse_damaged(self, table: str) -> None:
+        """Reads a table to its end.
+
+        Raises:
+            InputError: naming the table, if that fails.
+        """
+
+    def close(self) -> None:
+        """Gives back what was held."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) -> Tables:
+    """The dataset opened by the named engine.
+
+    Raises:
+        InputError: for an unknown engine, or a table that cannot be read.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"unknown engine {engine}: there is {', '.join(ENGINES)}")
+    tables: Tables = import_module(f"contracts.engines.{engine}").open_tables(dataset, memory_limit)
+    return tables
+
+
+def count_query(relation: str, predicates: Sequence[Predicate]) -> str:
+    """SELECT of one row: rows judged and rows broken, for each predicate in turn."""
+    counts = (f"COUNT(CASE WHEN {p.when} THEN 1 END), COUNT(CASE WHEN {p.broken} THEN 1 END)" for p in predicates)
+    return f"SELECT {', '.join(counts)} FROM {relation}"
+
+
+def fetch_query(relation: str, where: str, order: Sequence[str], limit: int) -> str:
+    """SELECT of at most ``limit`` rows in a total order."""
+    ordered = ", ".join(f"{column} NULLS FIRST" for column in order)
+    return f"SELECT * FROM {relation} WHERE {where} ORDER BY {ordered} LIMIT {limit}"

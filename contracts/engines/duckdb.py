@@ -1,0 +1,150 @@
+"""The embedded engine: DuckDB over the files of a dataset, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from contracts.columns import Table
+from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
+from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
+from contracts.engines import duckdb_types as types
+from contracts.engines.duckdb_readers import reader
+from contracts.errors import InputError
+from contracts.relations.derived import stored_name
+from contracts.tables import TABLES
+
+
+class DuckTables:
+    """A dataset opened in a DuckDB connection of its own: three views per table (see `_define`), then relations on top."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, spill: TemporaryDirectory[str]) -> None:
+        self._connection = connection
+        self._spill = spill
+        self._stored: dict[str, StoredTable] = {}
+
+    @property
+    def stored(self) -> Mapping[str, StoredTable]:
+        """The tables that are there."""
+        return self._stored
+
+    def open(self, source: Source) -> None:
+        """Offers a table's files under its names.
+
+        Raises:
+            InputError: if they cannot be read.
+        """
+        table = TABLES[source.table]
+        found = f"found_{table.name}"
+        try:
+            self.define(found, reader(source, self._connection))
+            columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
+            rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
+            described = self._describe(table, columns, found, as_text=source.format is Format.CSV)
+        except EngineError as error:
+            raise InputError(f"{table.name} cannot be read ({source.path}): {error}") from error
+        self._stored[table.name] = StoredTable(table.name, rows, len(columns), described)
+        self._define(table, described, found)
+
+    def open_absent(self, table: Table) -> None:
+        """Offers an empty table under the names of one that is not there, so that relations over it can be read."""
+        self._define(table, tuple(StoredColumn(column, None) for column in table), None)
+
+    def _describe(self, table: Table, columns: Mapping[str, str], found: str, as_text: bool) -> tuple[StoredColumn, ...]:
+        described = tuple(types.described(column, columns, as_text) for column in table)
+        if not as_text:
+            return described
+        there = [column for column in described if column.is_there]
+        misfits = ", ".join(types.misfits(column, columns) for column in there)
+        counts = self._run(f"SELECT {misfits or 1} FROM {_quoted(found)}")[0]
+        by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
+        return tuple(types.with_misfits(column, by_name.get(column.declared.name, 0)) for column in described)
+
+    def _define(self, table: Table, columns: Sequence[StoredColumn], found: str | None) -> None:
+        """Two views: the table as stored with its kinds made right, and above it the table as laws may rely on it."""
+        stored = stored_name(table.name)
+        source = f"FROM {_quoted(found)}" if found else "WHERE FALSE"
+        kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
+        self.define(stored, f"SELECT {', '.join([*kinds, types.completeness(columns) + ' AS is_complete'])} {source}")
+        bounded = (f"{types.bounded(column)} AS {column.declared.name}" for column in columns)
+        self.define(table.name, f"SELECT {', '.join(bounded)} FROM {stored}")
+
+    def define(self, name: str, sql: str) -> None:
+        """Offers a SELECT under a name to all later queries."""
+        self._run(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {sql}")
+
+    def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
+        """Judges all predicates in one pass over the relation."""
+        (row,) = self._run(count_query(_quoted(relation), predicates))
+        return [Count(judged, broken) for judged, broken in zip(row[::2], row[1::2], strict=True)]
+
+    def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""
+        names = [str(row[0]) for row in self._run(f"DESCRIBE {_quoted(relation)}")]
+        order = [*order_by, *(_quoted(name) for name in names if name not in order_by)]
+        rows = self._run(fetch_query(_quoted(relation), where, order, limit))
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def refuse_damaged(self, table: str) -> None:
+        """Reads a table to its end; InputError if that fails."""
+        columns = [column.declared.name for column in self._stored[table].columns if column.is_there]
+        try:
+            self._run(f"SELECT {', '.join(f'MAX({column})' for column in columns) or 1} FROM {stored_name(table)}")
+        except EngineError as error:
+            raise InputError(f"{table} cannot be read to its end: {error}") from error
+
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql).fetchall()
+        except (duckdb.Error, RuntimeError) as error:
+            raise EngineError(" ".join(str(error).splitlines()[0].split())) from error
+
+    def close(self) -> None:
+        """Closes the connection and removes what it spilled."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
+    """The dataset in a connection of its own; ``memory_limit`` is a size such as 2GB, beyond which queries spill to disk.
+
+    Raises:
+        InputError: for a table that cannot be read, or a memory limit that is none.
+    """
+    spill = TemporaryDirectory(prefix="stockproof-")
+    tables = DuckTables(_connect(memory_limit, spill.name), spill)
+    try:
+        for table in TABLES.values():
+            source = dataset.sources.get(table.name)
+            if source is None:
+                tables.open_absent(table)
+            else:
+                tables.open(source)
+    except BaseException:
+        tables.close()
+        raise
+    return tables
+
+
+def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
+    settings = {"temp_directory": spill, "preserve_insertion_order": "false", "autoinstall_known_extensions": "false"}
+    if memory_limit:
+        settings["memory_limit"] = memory_limit
+    try:
+        return duckdb.connect(":memory:", config=settings)
+    except duckdb.Error as error:
+        raise InputError(f"memory limit {memory_limit}: give a size such as 500MB or 2GB") from error
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

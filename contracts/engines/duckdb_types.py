@@ -1,0 +1,159 @@
+"""DuckDB's types against the declared ones: what a stored column is, and how it is read as what it should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Column, Type
+from contracts.dataset import Kind, StoredColumn
+
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+_BIGINT_OR_LESS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+_INSTANTS = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S", "TIMESTAMP_NS WITH TIME ZONE")
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
+
+_KINDS = {
+    **dict.fromkeys(_INTEGERS, Kind.INTEGER),
+    **dict.fromkeys(("FLOAT", "DOUBLE"), Kind.NUMBER),
+    **dict.fromkeys(_INSTANTS, Kind.TIMESTAMP),
+    "VARCHAR": Kind.STRING,
+    "BOOLEAN": Kind.BOOLEAN,
+    "DATE": Kind.DATE,
+}
+_EXACT = {
+    "INTEGER": INT,
+    "BIGINT": BIGINT,
+    "VARCHAR": STRING,
+    "BOOLEAN": BOOLEAN,
+    "DATE": DATE,
+    "TIMESTAMP": TIMESTAMP,
+    "TIMESTAMP WITH TIME ZONE": TIMESTAMP,
+    "DECIMAL(12,2)": MONEY,
+    "DECIMAL(5,4)": RATE,
+    "DOUBLE": DOUBLE,
+}
+_READ_AS = {
+    INT: "INTEGER",
+    BIGINT: "BIGINT",
+    STRING: "VARCHAR",
+    BOOLEAN: "BOOLEAN",
+    DATE: "DATE",
+    TIMESTAMP: "TIMESTAMP",
+    MONEY: "DECIMAL(12,2)",
+    RATE: "DECIMAL(5,4)",
+    DOUBLE: "DOUBLE",
+}
+_NUMBERS = (MONEY, RATE, DOUBLE)
+_LARGEST_INT = 2**31 - 1
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def described(column: Column, found: Mapping[str, str], as_text: bool) -> StoredColumn:
+    """What is stored under a declared column's name; ``found`` maps the stored names to DuckDB types.
+
+    Text tables have no types of their own: their columns count as declared, and what is no value of it is counted later.
+    """
+    stored = _type_of(column, found)
+    if stored is None:
+        return StoredColumn(column, None)
+    if as_text:
+        return StoredColumn(column, "text", _KINDS.get(_READ_AS[column.type], Kind.NUMBER), column.type)
+    kind = Kind.NUMBER if _DECIMAL.fullmatch(stored) else _KINDS.get(stored, Kind.OTHER)
+    return StoredColumn(column, stored, kind, _EXACT.get(stored))
+
+
+def _type_of(column: Column, found: Mapping[str, str]) -> str | None:
+    """Type of the column of that name; where none is spelt alike, of one that differs in case only, as in SQL."""
+    if column.name in found:
+        return found[column.name]
+    return next((kind for name, kind in found.items() if name.lower() == column.name), None)
+
+
+def with_misfits(column: StoredColumn, count: int) -> StoredColumn:
+    """The column, with the number of its texts that are no value of the declared type."""
+    return replace(column, not_castable=count)
+
+
+def misfits(column: StoredColumn) -> str:
+    """Aggregate that counts the texts of a column that are no value of the declared type."""
+    name = _quoted(column.declared.name)
+    return f"COUNT(CASE WHEN {name} IS NOT NULL AND {made_right(column)} IS NULL THEN 1 END)"
+
+
+def completeness(columns: Sequence[StoredColumn]) -> str:
+    """Condition of a row that has a value in every column that must have one and is there, whatever its type."""
+    needed = [_quoted(column.declared.name) for column in columns if column.is_there and not column.declared.nullable]
+    return " AND ".join(f"{name} IS NOT NULL" for name in needed) or "TRUE"
+
+
+def made_right(column: StoredColumn) -> str:
+    """The stored column as a value of the declared kind; what is no such value becomes NULL, never an error."""
+    name, declared, stored = _quoted(column.declared.name), column.declared.type, column.stored
+    if stored is None:
+        return f"CAST(NULL AS {_READ_AS[declared]})"
+    if stored == "text":
+        return _from_text(name, declared)
+    if not column.kind_ok:
+        return _from_other_kind(name, declared, column.kind)
+    if column.kind is Kind.INTEGER and declared in (INT, BIGINT):
+        return name if stored in _BIGINT_OR_LESS else f"TRY_CAST({name} AS BIGINT)"
+    if declared in _NUMBERS:
+        return name if _is_small_decimal(stored) or stored == "DOUBLE" else f"CAST({name} AS DOUBLE)"
+    if column.kind is Kind.TIMESTAMP and stored != "TIMESTAMP":
+        return _instant(name) if "TIME ZONE" in stored else f"CAST({name} AS TIMESTAMP)"
+    return name
+
+
+def _is_small_decimal(stored: str) -> bool:
+    """Whether sums and products of the decimal stay within what DuckDB's decimals hold."""
+    digits = _DECIMAL.fullmatch(stored)
+    return digits is not None and int(digits[1]) <= 18 and int(digits[2]) <= 4
+
+
+def _instant(value: str) -> str:
+    """A zoned instant as zone-less UTC; a cast would read the session's zone, and zones need an extension."""
+    return f"make_timestamp(epoch_us({value}))"
+
+
+def _from_other_kind(name: str, declared: Type, kind: Kind) -> str:
+    if declared in (INT, BIGINT) and kind in (Kind.NUMBER, Kind.STRING):
+        return _whole(name, declared)
+    return f"TRY_CAST({name} AS {_READ_AS[declared]})"
+
+
+def _whole(name: str, declared: Type) -> str:
+    """A number or text as an integer; NULL where a fraction would be rounded away."""
+    whole = f"TRY_CAST({name} AS {_READ_AS[declared]})"
+    return f"CASE WHEN TRY_CAST({name} AS DOUBLE) = CAST({whole} AS DOUBLE) THEN {whole} END"
+
+
+def _from_text(name: str, declared: Type) -> str:
+    if declared in (INT, BIGINT):
+        return _whole(name, declared)
+    if declared is TIMESTAMP:
+        zoned = f"regexp_matches({name}, ':[0-9.]+ *(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
+        return f"CASE WHEN {zoned} THEN {_instant(f'TRY_CAST({name} AS TIMESTAMP WITH TIME ZONE)')} ELSE TRY_CAST({name} AS TIMESTAMP) END"
+    return f"TRY_CAST({name} AS {_READ_AS[declared]})"
+
+
+def bounded(column: StoredColumn) -> str:
+    """A column of the right kind as laws may rely on it: no sum or product of quantities overflows, no number is NaN or infinite.
+
+    Integers other than keys are BIGINT within the range of their declared type, day and time keys within it too; all else is NULL.
+    """
+    declared, name = column.declared, column.declared.name
+    if declared.type is INT:
+        is_wide = column.kind_ok and column.stored not in (None, "text", "INTEGER", "SMALLINT", "TINYINT", "USMALLINT", "UTINYINT")
+        is_key = name.endswith("_key")
+        if is_key and not (is_wide and name.endswith(("date_key", "time_key"))):
+            return name
+        value = name if is_key else f"CAST({name} AS BIGINT)"
+        return f"CASE WHEN {name} BETWEEN {-_LARGEST_INT} AND {_LARGEST_INT} THEN {value} END" if is_wide else value
+    if declared.type in _NUMBERS and column.stored is not None and not _is_small_decimal(column.stored):
+        return f"CASE WHEN isfinite(CAST({name} AS DOUBLE)) THEN {name} END"
+    return name

@@ -1,0 +1,44 @@
+"""Every law of the contract, in the order in which reports show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+
+from contracts.errors import InputError
+from contracts.invariants.law import FAMILIES, Invariant
+
+
+def _laws_of(family: str) -> tuple[Invariant, ...]:
+    module = f"contracts.invariants.{family}"
+    laws: tuple[Invariant, ...] = import_module(module).LAWS if find_spec(module) else ()
+    return tuple(sorted(laws, key=_place)) if family != "structure" else laws
+
+
+def _place(law: Invariant) -> tuple[int, ...]:
+    """Laws of a family by their number, so that INV-2 comes before INV-10."""
+    return tuple(int(number) for number in re.findall(r"\d+", law.id))
+
+
+LAWS: tuple[Invariant, ...] = tuple(law for family in dict.fromkeys(FAMILIES.values()) for law in _laws_of(family))
+
+BY_ID: dict[str, Invariant] = {law.id: law for law in LAWS}
+
+
+def chosen(only: Iterable[str] = ()) -> tuple[Invariant, ...]:
+    """The laws with these ids, or whose ids begin with one of these and a dot; all of them if none is named.
+
+    Raises:
+        InputError: for a name that no law answers to.
+    """
+    wanted = tuple(only)
+    for name in wanted:
+        if not any(_answers(law, name) for law in LAWS):
+            raise InputError(f"no invariant is called {name}: `invariants` lists them")
+    return tuple(law for law in LAWS if not wanted or any(_answers(law, name) for name in wanted))
+
+
+def _answers(law: Invariant, name: str) -> bool:
+    return law.id == name or law.id.startswith(f"{name}.")

@@ -1,0 +1,96 @@
+"""Relations that follow from the schema: the rows of a table beside what they refer to, the copies of a key, the declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from contracts.columns import Column, Table
+from contracts.dataset import StoredColumn, StoredTable
+from contracts.relations import Relation, load
+from contracts.tables import TABLES
+
+ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
+
+HORIZON_TABLES = (
+    "gold_purchase_request_fact",
+    "gold_sales_fact",
+    "gold_inventory_movement_fact",
+    "gold_cart_abandonment_fact",
+    "gold_customer_event_fact",
+)
+"""Tables whose own date_key must lie in the horizon."""
+
+
+def stored_name(table: str) -> str:
+    """Name under which engines offer a table as it is stored: kinds made right, values untouched, and ``is_complete``."""
+    return f"stored_{table}"
+
+
+def relation_name(kind: str, table: str, column: str | None = None) -> str:
+    """Name of a derived relation, such as ``copies_of.gold_customer_dim.customer_id``."""
+    return ".".join(filter(None, (kind, table, column)))
+
+
+def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
+    """The relation of that name, derived or from its file.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    kind, _, rest = name.partition(".")
+    table, _, column = rest.partition(".")
+    makers = {
+        ROWS: partial(rows_of, TABLES.get(table)),
+        COPIES: partial(copies_of, TABLES.get(table), column or None),
+        COLUMNS: partial(columns_of, stored.get(table)),
+    }
+    return makers[kind]() if kind in makers else load(name)
+
+
+def found_column(column: Column) -> str:
+    """Name of the column of ``rows_of`` that says whether a reference resolves."""
+    return f"{column.name}_found"
+
+
+def rows_of(table: Table) -> Relation:
+    """One row per row of a table, with a flag for each reference that says whether it resolves, and the horizon's two ends."""
+    outputs = [f"row_.{column.name} AS {column.name}" for column in table] + ["row_.is_complete AS is_complete"]
+    joins = []
+    for number, column in enumerate(c for c in table if c.reference):
+        target, key = column.reference
+        side = f"ref_{number}"
+        outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
+        joins.append(
+            f"LEFT JOIN (SELECT DISTINCT {key} FROM {target} WHERE {key} IS NOT NULL) AS {side} ON {side}.{key} = row_.{column.name}"
+        )
+    if table.name in HORIZON_TABLES:
+        outputs += ["horizon.first_day AS first_day", "horizon.last_day AS last_day"]
+        joins.append("CROSS JOIN (SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day FROM gold_inventory_fact) AS horizon")
+    sql = f"SELECT {', '.join(outputs)} FROM {stored_name(table.name)} AS row_ {' '.join(joins)}"
+    return Relation(relation_name(ROWS, table.name), sql, f"One row per row of {table.name}.", table.key, ())
+
+
+def copies_of(table: Table, column: str | None = None) -> Relation:
+    """One row per value of a table's primary key, or of a candidate key, with the number of rows that have it."""
+    key = (column,) if column else table.key
+    listed = ", ".join(key)
+    there = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    sql = f"SELECT {listed}, COUNT(*) AS copies FROM {table.name} WHERE {there} GROUP BY {listed}"
+    return Relation(relation_name(COPIES, table.name, column), sql, f"One row per {listed} of {table.name}.", key, ())
+
+
+def columns_of(table: StoredTable) -> Relation:
+    """One row per declared column of a table, beside what is stored under that name."""
+    sql = " UNION ALL ".join(_column_row(place, column) for place, column in enumerate(table.columns, 1))
+    return Relation(relation_name(COLUMNS, table.name), sql, f"One row per declared column of {table.name}.", ("position",), ())
+
+
+def _column_row(position: int, column: StoredColumn) -> str:
+    stored = "CAST(NULL AS VARCHAR(200))" if column.stored is None else "'" + column.stored.replace("'", "''") + "'"
+    flags = ((column.is_there, "is_there"), (column.kind_ok, "kind_ok"), (column.width_ok, "width_ok"))
+    return (
+        f"SELECT {position} AS position, '{column.declared.name}' AS column_name, '{column.declared.type}' AS declared, {stored} AS stored, "
+        + ", ".join(f"{str(value).upper()} AS {name}" for value, name in flags)
+        + f", {column.not_castable} AS not_castable"
+    )

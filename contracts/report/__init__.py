@@ -1,0 +1,1 @@
+"""Renderings of a `contracts.verdict.Report`; each draws from it and decides nothing."""

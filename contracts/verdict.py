@@ -1,0 +1,120 @@
+"""What a judgement says: verdicts, results and the report, the one model that every output draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from contracts.invariants.law import Invariant, Severity
+from contracts.parameters import Setting
+from contracts.tables import SCHEMA_VERSION
+
+WITNESS_LIMIT = 20
+"""Most witnesses that a report holds per law."""
+
+
+class Verdict(StrEnum):
+    """Three answers: a law that could not be judged neither holds nor is broken."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class ExitStatus(IntEnum):
+    """What the command tells a pipeline."""
+
+    SOUND = 0
+    BROKEN = 1
+    BAD_INPUT = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a statistical law measured, where it came closest to its bounds or furthest beyond.
+
+    ``tolerance`` already holds the standard error times z; ``expected`` are the bounds before it.
+    """
+
+    value: float
+    expected: tuple[float, float]
+    sample: int
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """One law's verdict: how many rows were judged, how many broke it, and up to 20 of these with their context.
+
+    Raises:
+        ValueError: for a verdict that its counts contradict; a law of which nothing was judged cannot hold.
+    """
+
+    law: Invariant
+    verdict: Verdict
+    judged: int = 0
+    broken: int = 0
+    reason: str | None = None
+    observed: Observed | None = None
+    seconds: float = 0.0
+    witnesses: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        possible = {
+            Verdict.HOLDS: self.judged > 0 and self.broken == 0,
+            Verdict.BROKEN: self.judged >= self.broken > 0,
+            Verdict.UNKNOWN: bool(self.reason) and self.broken == 0,
+        }
+        if not possible[self.verdict]:
+            raise ValueError(f"{self.law.id} cannot be {self.verdict}: {self.judged} judged, {self.broken} broken, reason {self.reason!r}")
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether the data contradict the sources: broken, and more than a warning."""
+        return self.verdict is Verdict.BROKEN and self.law.severity is Severity.ERROR
+
+
+@dataclass(frozen=True)
+class TableSize:
+    """Rows of a table and columns found in it, declared or not."""
+
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one judgement found; the results are in the order of the catalogue."""
+
+    target: str
+    engine: str
+    seconds: float
+    parameters: Mapping[str, Setting]
+    tables: Mapping[str, TableSize]
+    results: tuple[Result, ...]
+    contract: str = field(default=SCHEMA_VERSION)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Laws by verdict; a broken warning counts as ``warnings`` only."""
+        broken = self.of(Verdict.BROKEN)
+        alarms = sum(result.is_alarm for result in broken)
+        return {
+            "holds": len(self.of(Verdict.HOLDS)),
+            "broken": alarms,
+            "unknown": len(self.of(Verdict.UNKNOWN)),
+            "warnings": len(broken) - alarms,
+        }
+
+    def of(self, verdict: Verdict) -> tuple[Result, ...]:
+        """The results with this verdict, in order."""
+        return tuple(result for result in self.results if result.verdict is verdict)
+
+    def exit_status(self, strict: bool = False) -> ExitStatus:
+        """0 unless an error is broken (1) or, when strict, something could not be judged (3)."""
+        if any(result.is_alarm for result in self.results):
+            return ExitStatus.BROKEN
+        return ExitStatus.UNKNOWN if strict and self.of(Verdict.UNKNOWN) else ExitStatus.SOUND
