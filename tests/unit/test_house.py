@@ -27,7 +27,9 @@ DECIDING = {"exit", "_exit", "quit", "abort", "SystemExit", "Result", "Report", 
 # Written in pieces, so that this file does not name what it forbids.
 MACHINE_FOLDERS = re.compile(r"(?<![\w.*])/(" + "|".join(["home", "root", "Users", "tmp", "work", "mnt", "opt"]) + r")/")
 REGISTRIES = re.compile(
-    "|".join(["pypi" + r"\.", "pythonhosted" + r"\.", "npmjs" + r"\.", r"repo1\." + "maven", "arti" + "factory", "index" + "-url"])
+    "|".join(
+        ["pypi" + r"\.", "pythonhosted" + r"\.", "npmjs" + r"\.", r"repo1\." + "maven", "arti" + "factory", "(?<!emit-)index" + "-url"]
+    )
 )
 SHARED_FOLDER = re.compile(r"(?<!\w)shared" + "/")
 
