@@ -1,0 +1,186 @@
+"""What a world is made from: every number the sources give or leave open, with its default (D20, RA "Configuration Changes").
+
+A configuration is checked when it is made: an unknown key or an impossible value is refused with one line that names the key,
+the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from generator.network import NETWORK_CYCLE, counts_by_type
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Segment = Literal["vip", "premium", "loyal", "regular", "new"]
+SEGMENTS: tuple[Segment, ...] = ("vip", "premium", "loyal", "regular", "new")
+
+MAX_PRODUCTS = 999_999
+MAX_LOCATIONS = 9_999
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be: the message is one line naming key, value and what is allowed."""
+
+
+class Config(BaseModel):
+    """Everything that decides the rows of a world.
+
+    RA's own keys come first, ours after them. Rates and shares are fractions of 1, times are days unless named otherwise.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    random_seed: int = Field(42, ge=0, lt=2**63, description="seed of every draw (RA)")
+    target_stockout_rate: float = Field(
+        0.075, gt=0, lt=1, description="share of position-days that close with nothing available (RA: middle of 5-10%)"
+    )
+    cart_abandonment_increase: Share = Field(0.10, description="added to a cart's abandonment probability when an item is low (RA)")
+    return_delay_days: tuple[int, int] = Field((1, 3), description="fewest and most days from a return to its restock (RA)")
+    low_inventory_threshold: int = Field(5, ge=0, le=1_000_000, description="an item with less available than this is low (RA)")
+    customers: int = Field(3_000, ge=1, le=100_000_000, description="customers (RA: 100,000)")
+    products: int = Field(300, ge=1, le=MAX_PRODUCTS, description="products (RA: 10,000)")
+    catalog: str = Field("", description="catalog to write to, with engine spark (RA)")
+    schema_: str = Field("", alias="schema", description="schema to write to, with engine spark (RA)")
+    force_recreate: bool = Field(False, description="replace tables that an earlier run wrote, as --overwrite does (RA)")
+
+    days: int = Field(90, ge=1, le=36_500, description="days of the horizon (RE: 730)")
+    start: dt.date = Field(dt.date(2024, 10, 15), description="first day of the horizon")
+    stores: int = Field(10, ge=0, le=MAX_LOCATIONS, description="stores")
+    warehouses: int = Field(2, ge=0, le=MAX_LOCATIONS, description="warehouses")
+    dcs: int = Field(1, ge=0, le=MAX_LOCATIONS, description="distribution centres")
+    opening_stock: Literal["steady", "source"] = Field(
+        "steady", description="steady: the state a warm-up reaches (D17); source: RA's draw as it stands"
+    )
+    store_requests_per_day: float = Field(0.14, gt=0, le=3, description="requests a day for a product of average popularity at a store")
+    warehouse_requests_per_day: float = Field(0.22, gt=0, le=3, description="the same at a warehouse")
+    dc_requests_per_day: float = Field(0.30, gt=0, le=3, description="the same at a distribution centre")
+    discount_share: Share = Field(0.25, description="share of lines sold at a discount")
+    return_rate: Share = Field(0.08, description="share of sale lines of which units are brought back")
+    return_window_days: int = Field(20, ge=1, le=90, description="most days from a sale to its return")
+    unsellable_share: Share = Field(0.05, description="share of returned lines that come back damaged (D24)")
+    base_abandonment_rate: Share | dict[Segment, Share] = Field(
+        0.30, description="abandonment of a cart with no low item, one for all segments or one each (RA)"
+    )
+    cart_requests_ratio: float = Field(0.3, gt=0, le=5, description="times a product is put into a cart, per request at a digital location")
+    browsing_sessions_per_cart: float = Field(1.0, ge=0, le=20, description="digital sessions that put nothing into a cart, per cart slot")
+
+    @field_validator("start")
+    @classmethod
+    def _start_within_the_calendar(cls, start: dt.date) -> dt.date:
+        if not dt.date(1980, 1, 1) <= start <= dt.date(2200, 1, 1):
+            raise ValueError("allowed: 1980-01-01 to 2200-01-01")
+        return start
+
+    @field_validator("return_delay_days")
+    @classmethod
+    def _delay_in_order(cls, delay: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= delay[0] <= delay[1] <= 30:
+            raise ValueError("allowed: two whole numbers of days, the smaller first, from 1 to 30")
+        return delay
+
+    @field_validator("base_abandonment_rate")
+    @classmethod
+    def _every_segment(cls, rate: float | dict[Segment, float]) -> float | dict[Segment, float]:
+        if isinstance(rate, dict) and set(rate) != set(SEGMENTS):
+            raise ValueError(f"allowed: one rate, or one for each of {', '.join(SEGMENTS)}")
+        return rate
+
+    @model_validator(mode="after")
+    def _stock_for_every_channel(self) -> Self:
+        if not self.stores or not self.warehouses + self.dcs:
+            raise ValueError("stores, warehouses, dcs: allowed: at least one store, and one warehouse or distribution centre")
+        increase = self.cart_abandonment_increase
+        if max(self.base_rates().values()) + increase > 1:
+            raise ValueError("base_abandonment_rate + cart_abandonment_increase: allowed: at most 1")
+        return self
+
+    def base_rates(self) -> dict[Segment, float]:
+        """Abandonment probability of a cart without a low item, by segment."""
+        rate = self.base_abandonment_rate
+        return rate if isinstance(rate, dict) else dict.fromkeys(SEGMENTS, rate)
+
+    @property
+    def end(self) -> dt.date:
+        """Last day of the horizon."""
+        return self.start + dt.timedelta(days=self.days - 1)
+
+    def contract_parameters(self) -> dict[str, float]:
+        """The contract's parameters that this configuration sets, by their contract names (D20)."""
+        rate = self.base_abandonment_rate
+        bases = {f"base_abandonment_rate.{s}": r for s, r in rate.items()} if isinstance(rate, dict) else {"base_abandonment_rate": rate}
+        return {
+            "low_inventory_threshold": self.low_inventory_threshold,
+            "target_stockout_rate": self.target_stockout_rate,
+            "return_delay_min": self.return_delay_days[0],
+            "return_delay_max": self.return_delay_days[1],
+            "cart_abandonment_increase": self.cart_abandonment_increase,
+            **bases,
+        }
+
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "tiny": {"products": 20, "customers": 200, "days": 30, "start": dt.date(2024, 10, 20), **counts_by_type(4)},
+    "small": {"products": 300, "customers": 3_000, "days": 90, "start": dt.date(2024, 10, 15), **counts_by_type(NETWORK_CYCLE)},
+    "seed": {"products": 10_000, "customers": 100_000, "days": 730, "start": dt.date(2024, 1, 1), **counts_by_type(NETWORK_CYCLE)},
+}
+"""Worlds by name: a first look, a demo, and RE's scale."""
+
+
+def configure(preset: str = "small", *layers: Mapping[str, Any]) -> Config:
+    """The configuration of a preset with layers of values over it, later ones first.
+
+    ``locations`` in a layer stands for stores, warehouses and dcs in RA's proportion. Raises `ConfigError`.
+    """
+    if preset not in PRESETS:
+        raise ConfigError(f"preset = {preset!r}: allowed: {', '.join(PRESETS)}")
+    values = dict(PRESETS[preset])
+    for layer in layers:
+        values.update(_with_locations(layer))
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        raise ConfigError(_one_line(error)) from None
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The values that a TOML file gives. Raises `ConfigError` when it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+
+
+def _with_locations(layer: Mapping[str, Any]) -> dict[str, Any]:
+    values = dict(layer)
+    if "locations" not in values:
+        return values
+    locations = values.pop("locations")
+    if isinstance(locations, bool) or not isinstance(locations, int) or not 2 <= locations <= MAX_LOCATIONS:
+        raise ConfigError(f"locations = {locations!r}: allowed: a whole number from 2 to {MAX_LOCATIONS}")
+    return {**counts_by_type(locations), **values}
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first thing wrong, as ``key = value: what is allowed``."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("constrained", "dict", "function")))
+    if first["type"] == "extra_forbidden":
+        return f"{key}: no such key; allowed: {', '.join(sorted(allowed_keys()))}"
+    message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if not key:
+        return message
+    said = message if message.startswith("allowed:") else f"allowed: {message}"
+    return f"{key} = {first['input']!r}: {said}"
+
+
+def allowed_keys() -> list[str]:
+    """Every key that a configuration may hold."""
+    return [field.alias or name for name, field in Config.model_fields.items()] + ["locations"]
