@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -13,12 +14,17 @@ from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting, resolve
 from contracts.plan import plan
-from contracts.relations import Relation, bind, in_order
+from contracts.relations import Relation, bind, in_order, placeholders
 from contracts.relations.derived import find
 from contracts.verdict import WITNESS_LIMIT, Observed, Report, Result, TableSize, Verdict
 
 Progress = Callable[[int, int, str], None]
 """Told the number of laws judged so far, the number of all, and the relation that comes next."""
+
+_MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
+
+_SLACK = "LEAST(observed - expected_low + tolerance, expected_high + tolerance - observed)"
+"""How far inside its bounds a statistical row lies; least for the row nearest to breaking the law, or furthest beyond."""
 
 
 def judge(
@@ -53,30 +59,45 @@ def _silent(judged: int, laws: int, relation: str) -> None:
 
 @dataclass(frozen=True)
 class _Judgement:
-    """One judgement over opened tables."""
+    """One judgement over opened tables; remembers which relations the engine knows already, and which tables are sound."""
 
     tables: Tables
     settings: Mapping[str, Setting]
+    defined: set[str] = field(default_factory=set)
+    read_through: set[str] = field(default_factory=set)
 
     def of(self, laws: tuple[Invariant, ...], progress: Progress) -> tuple[Result, ...]:
         planned = plan(laws, self.tables.stored)
-        self._define(planned.groups)
-        results = {id_: self._unjudged(law, planned.unjudged[id_]) for law in laws if (id_ := law.id) in planned.unjudged}
-        for relation, together in planned.groups.items():
-            progress(len(results), len(laws), relation)
-            results |= {result.law.id: result for result in self._judge_group(self._find(relation), together)}
+        by_id = {law.id: law for law in laws}
+        results = {name: Result(by_id[name], Verdict.UNKNOWN, reason=reason) for name, reason in planned.unjudged.items()}
+        for name, together in planned.groups.items():
+            progress(len(results), len(laws), name)
+            results |= {result.law.id: result for result in self._group(find(name, self.tables.stored), together)}
         progress(len(laws), len(laws), "")
         return tuple(results[law.id] for law in laws)
 
-    def _unjudged(self, law: Invariant, reason: str) -> Result:
-        return Result(law, Verdict.UNKNOWN, reason=reason)
+    def _group(self, relation: Relation, laws: tuple[Invariant, ...]) -> Iterator[Result]:
+        """All laws of a relation in one pass; if the engine refuses, each alone, so that one cannot fail the others."""
+        started = perf_counter()
+        try:
+            self._define(relation)
+            counts = self.tables.count(relation.name, [self._predicate(law) for law in laws])
+            seconds = (perf_counter() - started) / len(laws)
+            for law, count in zip(laws, counts, strict=True):
+                yield self._result(relation, law, count, seconds)
+        except EngineError as error:
+            if len(laws) > 1:
+                for law in laws:
+                    yield from self._group(relation, (law,))
+            else:
+                self._refuse_damaged(relation)
+                yield Result(laws[0], Verdict.UNKNOWN, reason=f"the engine could not judge it: {error}", seconds=perf_counter() - started)
 
-    def _find(self, name: str) -> Relation:
-        return find(name, self.tables.stored)
-
-    def _define(self, relations: Iterable[str]) -> None:
-        for relation in in_order(relations, self._find):
-            self.tables.define(relation.name, self._bound(relation.sql))
+    def _define(self, relation: Relation) -> None:
+        for needed in (*in_order(relation.reads, partial(find, stored=self.tables.stored)), relation):
+            if needed.name not in self.defined:
+                self.tables.define(needed.name, self._bound(needed.sql))
+                self.defined.add(needed.name)
 
     def _bound(self, sql: str) -> str:
         return bind(sql, {name: setting.literal for name, setting in self.settings.items()})
@@ -84,17 +105,43 @@ class _Judgement:
     def _predicate(self, law: Invariant) -> Predicate:
         return Predicate(self._bound(law.when), self._bound(law.holds))
 
-    def _judge_group(self, relation: Relation, laws: tuple[Invariant, ...]) -> Iterable[Result]:
-        started = perf_counter()
-        counts = self.tables.count(relation.name, [self._predicate(law) for law in laws])
-        seconds = (perf_counter() - started) / len(laws)
-        for law, count in zip(laws, counts, strict=True):
-            yield self._result(relation, law, count, seconds)
-
     def _result(self, relation: Relation, law: Invariant, count: Count, seconds: float) -> Result:
+        started = perf_counter()
+        finish = partial(Result, law, key=relation.key)
+        observed = self._observed(relation, law, count)
         if count.judged == 0:
-            return Result(law, Verdict.UNKNOWN, reason="nothing to judge", seconds=seconds)
+            reason = self._why_nothing(relation, law, observed)
+            return finish(Verdict.UNKNOWN, reason=reason, observed=observed, seconds=seconds)
         if count.broken == 0:
-            return Result(law, Verdict.HOLDS, count.judged, seconds=seconds)
+            return finish(Verdict.HOLDS, count.judged, observed=observed, seconds=seconds)
         rows = self.tables.fetch(relation.name, self._predicate(law).broken, relation.key, WITNESS_LIMIT)
-        return Result(law, Verdict.BROKEN, count.judged, count.broken, seconds=seconds, witnesses=tuple(rows))
+        seconds += perf_counter() - started
+        return finish(Verdict.BROKEN, count.judged, count.broken, observed=observed, seconds=seconds, witnesses=tuple(rows))
+
+    def _observed(self, relation: Relation, law: Invariant, count: Count) -> Observed | None:
+        """What a statistical law measured in its decisive row; where nothing could be judged, in the row of the largest sample."""
+        if not law.statistical:
+            return None
+        where, order = (self._bound(law.when), _SLACK) if count.judged else ("TRUE", "-sample")
+        rows = self.tables.fetch(relation.name, where, (order,), 1)
+        if not rows or any(rows[0][name] is None for name in _MEASURED):
+            return None
+        value, low, high, tolerance, sample = (float(rows[0][name]) for name in _MEASURED)
+        return Observed(value, (low, high), int(sample), tolerance)
+
+    def _why_nothing(self, relation: Relation, law: Invariant, observed: Observed | None) -> str:
+        """Why no row could be judged: a parameter that nobody gave, too small a sample, or no row of the kind."""
+        unset = [name for name in placeholders(f"{relation.sql} {law.when} {law.holds}") if self.settings[name].value is None]
+        if unset:
+            return f"parameter {unset[0]} is not given"
+        if law.statistical:
+            found = f": {observed.sample:,} found" if observed else ""
+            return f"the sample is too small{found}, {law.sample_needed or 'more'} needed"
+        return f"there is no such row: no {relation.name}" + ("" if law.when == "TRUE" else f" where {law.when}")
+
+    def _refuse_damaged(self, relation: Relation) -> None:
+        """Raises InputError if what the engine refused is a table, not the law."""
+        relations = (*in_order(relation.reads, partial(find, stored=self.tables.stored)), relation)
+        for table in {name for each in relations for name in each.reads} & set(self.tables.stored) - self.read_through:
+            self.tables.refuse_damaged(table)
+            self.read_through.add(table)

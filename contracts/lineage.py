@@ -2,12 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 
+from contracts.columns import Table
 from contracts.dataset import StoredTable
 from contracts.invariants.law import Invariant
+from contracts.relations import load
+from contracts.relations.dependencies import Dependencies, Field, dependencies
+from contracts.relations.derived import COLUMNS, COPIES, HORIZON, HORIZON_TABLES, ROWS, copies_of, found_column
+from contracts.tables import TABLES
+
+_TEXT = re.compile(r"'[^']*'")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def reads(law: Invariant) -> frozenset[Field]:
+    """Every table (column None) and column that the law's verdict depends on."""
+    found = _of(law.relation)
+    words = _WORD.findall(_TEXT.sub("", f"{law.when} {law.holds}"))
+    return found.rows.union(*(found.outputs.get(word, frozenset()) for word in words))
 
 
 def missing_for(law: Invariant, stored: Mapping[str, StoredTable]) -> str | None:
-    """Why the law cannot be judged over these tables, or None."""
-    return None
+    """Why the law cannot be judged over these tables, or None if all that it reads is there."""
+    lacking = sorted({_name(field, stored) for field in reads(law) if not _is_there(field, stored)})
+    return f"{_enumerated(lacking)} {'is' if len(lacking) == 1 else 'are'} not there" if lacking else None
+
+
+def _is_there(field: Field, stored: Mapping[str, StoredTable]) -> bool:
+    table, column = field
+    if table not in stored:
+        return False
+    return column is None or any(found.is_there for found in stored[table].columns if found.declared.name == column)
+
+
+def _name(field: Field, stored: Mapping[str, StoredTable]) -> str:
+    table, column = field
+    return f"{table}.{column}" if table in stored else table
+
+
+def _enumerated(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+@cache
+def _of(name: str) -> Dependencies:
+    """Dependencies of a table or relation by name."""
+    if name in TABLES:
+        return _of_table(TABLES[name])
+    kind, _, rest = name.partition(".")
+    table, _, column = rest.partition(".")
+    if kind == ROWS:
+        return _of_rows(TABLES[table])
+    if kind == COPIES:
+        return dependencies(copies_of(TABLES[table], column or None).sql, _of)
+    if kind == COLUMNS:
+        return Dependencies({}, frozenset({(table, None)}))
+    return dependencies(load(name).sql, _of)
+
+
+def _of_table(table: Table) -> Dependencies:
+    return Dependencies({column.name: frozenset({(table.name, column.name)}) for column in table}, frozenset({(table.name, None)}))
+
+
+def _of_rows(table: Table) -> Dependencies:
+    """As for the table itself; a flag of a reference depends on both ends, the horizon on the snapshots' days."""
+    itself = _of_table(table)
+    flags = {found_column(c): frozenset({(table.name, c.name), c.reference}) for c in table if c.reference}
+    ends = dict.fromkeys(("first_day", "last_day"), frozenset({(HORIZON, "date_key")})) if table.name in HORIZON_TABLES else {}
+    return Dependencies({**itself.outputs, **flags, **ends}, itself.rows)

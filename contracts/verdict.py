@@ -49,6 +49,8 @@ class Observed:
 class Result:
     """One law's verdict: how many rows were judged, how many broke it, and up to 20 of these with their context.
 
+    ``key`` names the columns that identify a witness; ``seconds`` is the law's share of the pass that judged it.
+
     Raises:
         ValueError: for a verdict that its counts contradict; a law of which nothing was judged cannot hold.
     """
@@ -61,6 +63,7 @@ class Result:
     observed: Observed | None = None
     seconds: float = 0.0
     witnesses: tuple[Mapping[str, Any], ...] = ()
+    key: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         possible = {

@@ -59,7 +59,7 @@ class DuckTables:
         if not as_text:
             return described
         there = [column for column in described if column.is_there]
-        misfits = ", ".join(types.misfits(column, columns) for column in there)
+        misfits = ", ".join(types.misfits(column) for column in there)
         counts = self._run(f"SELECT {misfits or 1} FROM {_quoted(found)}")[0]
         by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
         return tuple(types.with_misfits(column, by_name.get(column.declared.name, 0)) for column in described)
@@ -100,6 +100,8 @@ class DuckTables:
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql).fetchall()
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
         except (duckdb.Error, RuntimeError) as error:
             raise EngineError(" ".join(str(error).splitlines()[0].split())) from error
 
@@ -137,7 +139,11 @@ def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
 
 
 def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
-    settings = {"temp_directory": spill, "preserve_insertion_order": "false", "autoinstall_known_extensions": "false"}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": spill,
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+    }
     if memory_limit:
         settings["memory_limit"] = memory_limit
     try:

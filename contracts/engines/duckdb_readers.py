@@ -2,48 +2,190 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from contracts.dataset import Format, Source
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
+    import arro3.core
     import duckdb
+    from deltalake import DeltaTable
+
+_TYPES = {
+    "byte": "TINYINT",
+    "short": "SMALLINT",
+    "integer": "INTEGER",
+    "long": "BIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "timestamp_ntz": "TIMESTAMP",
+    "binary": "BLOB",
+}
+"""DuckDB's names of Delta's primitive types; decimals are named alike."""
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A column of a Delta table: its name, the name it has in the files, and its type in DuckDB (None if nested)."""
+
+    name: str
+    stored: str
+    type: str | None
 
 
 def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
-    """SELECT of all that a table's files hold, under the names that they use.
+    """SELECT of all rows that a table's files hold, under the names that they use.
 
     Raises:
         InputError: for a Delta log that cannot be read.
+        duckdb.Error: for files that cannot.
     """
-    if source.format is Format.CSV:
-        return f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
     if source.format is Format.DELTA:
         return _delta(source, connection)
+    if source.format is Format.CSV:
+        return f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
     return f"SELECT * FROM read_parquet({_listed(source.files)}, union_by_name = true)"
 
 
 def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
+    """SELECT of the rows that the table's current version holds.
+
+    The log decides on everything but values: which files count, which of their rows are deleted, what a column is called in them,
+    which columns are partition values, and which were added after a file was written.
+    """
+    log = _open_log(source)
+    actions = log.get_add_actions(flatten=True)
+    files = [_on_disk(source.path, path) for path in _values(actions, "path")]
+    fields = _fields(log)
+    if not files:
+        return f"SELECT {', '.join(_typed_null(field) for field in fields)} WHERE FALSE"
+    names = log.metadata().partition_columns
+    partitions = {name: dict(zip(files, _values(actions, f"partition.{name}"), strict=True)) for name in names}
+    where = _not_deleted(source.table, log, files, connection)
+    options = "union_by_name = true, hive_partitioning = false, filename = 'file of row', file_row_number = true"
+    rows = f"read_parquet({_listed(files)}, {options if partitions or where else 'union_by_name = true, hive_partitioning = false'})"
+    found = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
+    values = ", ".join(_value(field, found, partitions) for field in fields)
+    return f"SELECT {values} FROM {rows} AS data {_partition_join(partitions)} {where}"
+
+
+def _open_log(source: Source) -> DeltaTable:
     from deltalake import DeltaTable  # costs a tenth of a second, for Delta tables only
     from deltalake.exceptions import DeltaError
 
     try:
-        log = DeltaTable(str(source.path))
-        files = log.file_uris()
+        return DeltaTable(str(source.path))
     except (DeltaError, OSError, ValueError) as error:
-        raise InputError(f"{source.table} cannot be read: its Delta log in {source.path} is damaged ({_first_line(error)})") from error
-    return f"SELECT * FROM read_parquet({_listed(files)}, union_by_name = true)"
+        reason = str(error).strip().partition("\n")[0]
+        raise InputError(f"{source.table} cannot be read, its Delta log in {source.path} is damaged: {reason}") from error
+
+
+def _fields(log: DeltaTable) -> list[_Field]:
+    """The table's columns; with column mapping, files use names of their own."""
+    fields = json.loads(log.schema().to_json())["fields"]
+    return [
+        _Field(field["name"], field["metadata"].get("delta.columnMapping.physicalName", field["name"]), _type(field["type"]))
+        for field in fields
+    ]
+
+
+def _type(declared: Any) -> str | None:
+    if not isinstance(declared, str):
+        return None
+    return declared.upper() if declared.startswith("decimal") else _TYPES.get(declared)
+
+
+def _values(actions: arro3.core.Table, column: str) -> list[Any]:
+    """A column of the log's list of files, as Python values."""
+    return [value.as_py() for value in actions.column(column)]  # type: ignore[attr-defined]  # the stub's iterator is no iterator
+
+
+def _on_disk(table: Path, path: str) -> str:
+    """Path of a file that the log names: URL-encoded, and relative to the table unless it says otherwise."""
+    plain = unquote(path)
+    return plain.removeprefix("file://") if plain.startswith(("/", "file://")) else str(table / plain)
+
+
+def _partition_join(partitions: Mapping[str, Mapping[str, Any]]) -> str:
+    if not partitions:
+        return ""
+    files = next(iter(partitions.values()))
+    rows = (", ".join([_text(file), *(_value_text(values[file]) for values in partitions.values())]) for file in files)
+    names = ", ".join(["file", *(f"value_{place}" for place in range(len(partitions)))])
+    return f'JOIN (VALUES {", ".join(f"({row})" for row in rows)}) AS parts({names}) ON parts.file = data."file of row"'
+
+
+def _value_text(value: object) -> str:
+    return "CAST(NULL AS VARCHAR)" if value is None else _text(str(value))
+
+
+def _value(field: _Field, found: Mapping[str, str], partitions: Mapping[str, object]) -> str:
+    """A column of the table: a partition's value, what the files hold under its name, or NULL where it was added later."""
+    if field.name in partitions:
+        return f"CAST(parts.value_{list(partitions).index(field.name)} AS {field.type}) AS {_quoted(field.name)}"
+    stored = found.get(field.stored)
+    if stored is None:
+        return _typed_null(field)
+    is_widened = field.type is not None and stored != field.type and not stored.startswith("TIMESTAMP")
+    value = f"data.{_quoted(field.stored)}"
+    return f"{f'CAST({value} AS {field.type})' if is_widened else value} AS {_quoted(field.name)}"
+
+
+def _typed_null(field: _Field) -> str:
+    return f"CAST(NULL AS {field.type or 'VARCHAR'}) AS {_quoted(field.name)}"
+
+
+def _not_deleted(table: str, log: DeltaTable, files: Iterable[str], connection: duckdb.DuckDBPyConnection) -> str:
+    """Condition that leaves out the rows which deletion vectors delete; their positions go into a table of their own."""
+    if "deletionVectors" not in (log.protocol().reader_features or ()):
+        return ""
+    import pyarrow as pa  # for tables with deletion vectors only
+
+    vectors = pa.table(log.deletion_vectors())
+    by_address = {_address(file): file for file in files}
+    named = pa.array([by_address[_address(address)] for address in vectors.column("filepath").to_pylist()], pa.string())
+    vectors = vectors.set_column(0, "file", named)
+    deleted = f"deleted_{table}"
+    connection.register("vectors", vectors)
+    connection.execute(
+        f"CREATE TEMP TABLE {deleted} AS SELECT file, position FROM ("
+        " SELECT file, unnest(selection_vector) AS kept, unnest(range(len(selection_vector))) AS position FROM vectors"
+        ") WHERE NOT kept"
+    )
+    connection.unregister("vectors")
+    return (
+        f'WHERE NOT EXISTS (SELECT 1 FROM {deleted} AS gone WHERE gone.file = data."file of row" AND gone.position = data.file_row_number)'
+    )
+
+
+def _address(file: str) -> str:
+    """A file's path without any URL encoding, by which two spellings of it are recognised; partition folders are encoded on disk too."""
+    plain = unquote(unquote(file.removeprefix("file://")))
+    return str(Path(plain).absolute())
+
+
+_GLOB = re.compile(r"[*?\[]")
 
 
 def _listed(files: Iterable[str]) -> str:
-    return "[" + ", ".join(_text(file) for file in files) + "]"
+    """A list of paths, in which characters that would be patterns stand for themselves."""
+    return "[" + ", ".join(_text(_GLOB.sub(lambda found: f"[{found[0]}]", file)) for file in files) + "]"
 
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -183,16 +183,15 @@ def _range(column: Column) -> tuple[str, str]:
     predicates, words = [], []
     if low is not None:
         predicates.append(f"{name} >= {low:g}")
-        words.append(f"at least {low:g}")
+        words.append(f"at least {low:g}" if high is not None or column.type not in _FRACTIONAL else f"a number of at least {low:g}")
     if high is not None:
         predicates.append(f"{name} <= {high:g}")
         words.append(f"at most {high:g}")
     elif column.type in _FRACTIONAL:
         predicates.append(f"{name} < 1000000000000000000")
-        words.append("a number")
     if name == "time_key":
         predicates.append(f"{name} % 100 < 60")
-        words.append("has minutes below 60")
+        words[-1] += ", its minutes below 60"
     if name == "lead_time_days":
         predicates.append(f"{name} <= review_period_days")
         words.append("at most review_period_days")

@@ -94,3 +94,8 @@ def bind(sql: str, literals: Mapping[str, str]) -> str:
         KeyError: for a name that is not a parameter of the contract.
     """
     return _PLACEHOLDER.sub(lambda found: literals[found[1]], sql)
+
+
+def placeholders(sql: str) -> tuple[str, ...]:
+    """Names of the parameters that the SQL mentions, in order."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(sql)))

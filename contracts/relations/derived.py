@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from contracts.columns import Column, Table
 from contracts.dataset import StoredColumn, StoredTable
@@ -11,6 +10,9 @@ from contracts.relations import Relation, load
 from contracts.tables import TABLES
 
 ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
+
+HORIZON = "gold_inventory_fact"
+"""The table whose first and last day are the horizon's."""
 
 HORIZON_TABLES = (
     "gold_purchase_request_fact",
@@ -40,12 +42,13 @@ def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
     """
     kind, _, rest = name.partition(".")
     table, _, column = rest.partition(".")
-    makers = {
-        ROWS: partial(rows_of, TABLES.get(table)),
-        COPIES: partial(copies_of, TABLES.get(table), column or None),
-        COLUMNS: partial(columns_of, stored.get(table)),
-    }
-    return makers[kind]() if kind in makers else load(name)
+    if kind == ROWS:
+        return rows_of(TABLES[table])
+    if kind == COPIES:
+        return copies_of(TABLES[table], column or None)
+    if kind == COLUMNS:
+        return columns_of(stored[table])
+    return load(name)
 
 
 def found_column(column: Column) -> str:
@@ -55,20 +58,24 @@ def found_column(column: Column) -> str:
 
 def rows_of(table: Table) -> Relation:
     """One row per row of a table, with a flag for each reference that says whether it resolves, and the horizon's two ends."""
+    reads = [table.name]
     outputs = [f"row_.{column.name} AS {column.name}" for column in table] + ["row_.is_complete AS is_complete"]
     joins = []
-    for number, column in enumerate(c for c in table if c.reference):
-        target, key = column.reference
-        side = f"ref_{number}"
-        outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
-        joins.append(
-            f"LEFT JOIN (SELECT DISTINCT {key} FROM {target} WHERE {key} IS NOT NULL) AS {side} ON {side}.{key} = row_.{column.name}"
-        )
+    for column in table:
+        reference = column.reference
+        if reference:
+            target, key = reference
+            keys = f"SELECT DISTINCT {key} FROM {target} WHERE {key} IS NOT NULL"
+            side = f"ref_{column.name}"
+            outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
+            joins.append(f"LEFT JOIN ({keys}) AS {side} ON {side}.{key} = row_.{column.name}")
+            reads.append(target)
     if table.name in HORIZON_TABLES:
         outputs += ["horizon.first_day AS first_day", "horizon.last_day AS last_day"]
-        joins.append("CROSS JOIN (SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day FROM gold_inventory_fact) AS horizon")
+        joins.append(f"CROSS JOIN (SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day FROM {HORIZON}) AS horizon")
+        reads.append(HORIZON)
     sql = f"SELECT {', '.join(outputs)} FROM {stored_name(table.name)} AS row_ {' '.join(joins)}"
-    return Relation(relation_name(ROWS, table.name), sql, f"One row per row of {table.name}.", table.key, ())
+    return Relation(relation_name(ROWS, table.name), sql, f"One row per row of {table.name}.", table.key, tuple(dict.fromkeys(reads)))
 
 
 def copies_of(table: Table, column: str | None = None) -> Relation:
@@ -77,7 +84,7 @@ def copies_of(table: Table, column: str | None = None) -> Relation:
     listed = ", ".join(key)
     there = " AND ".join(f"{name} IS NOT NULL" for name in key)
     sql = f"SELECT {listed}, COUNT(*) AS copies FROM {table.name} WHERE {there} GROUP BY {listed}"
-    return Relation(relation_name(COPIES, table.name, column), sql, f"One row per {listed} of {table.name}.", key, ())
+    return Relation(relation_name(COPIES, table.name, column), sql, f"One row per {listed} of {table.name}.", key, (table.name,))
 
 
 def columns_of(table: StoredTable) -> Relation:
@@ -90,7 +97,8 @@ def _column_row(position: int, column: StoredColumn) -> str:
     stored = "CAST(NULL AS VARCHAR(200))" if column.stored is None else "'" + column.stored.replace("'", "''") + "'"
     flags = ((column.is_there, "is_there"), (column.kind_ok, "kind_ok"), (column.width_ok, "width_ok"))
     return (
-        f"SELECT {position} AS position, '{column.declared.name}' AS column_name, '{column.declared.type}' AS declared, {stored} AS stored, "
+        f"SELECT {position} AS position, '{column.declared.name}' AS column_name, '{column.declared.type}' AS declared, "
+        f"{stored} AS stored, "
         + ", ".join(f"{str(value).upper()} AS {name}" for value, name in flags)
         + f", {column.not_castable} AS not_castable"
     )
