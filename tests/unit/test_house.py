@@ -33,6 +33,8 @@ REGISTRIES = re.compile(
 )
 SHARED_FOLDER = re.compile(r"(?<!\w)shared" + "/")
 
+CITED = re.compile(r"\b(?:RA \d\.\d|RE \d|D\d{1,2}|V\d|GEN-\d)\b")
+
 PINNED_GROUPS = ("testing", "docs")
 PIN = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>(?:.*\\\n)(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
@@ -119,6 +121,12 @@ def test_links_between_documents_lead_somewhere() -> None:
     links = ((path, link) for path in tracked() if path.suffix == ".md" for link in re.findall(r"\]\(([^)#\s]+)", text_of(path)))
     local = ((path, link) for path, link in links if "://" not in link)
     assert [f"{path}: {link}" for path, link in local if not (ROOT / path.parent / link).exists()] == []
+
+
+def test_every_source_that_is_cited_is_on_the_page_of_decisions() -> None:
+    page = text_of(Path("docs/decisions.md"))
+    cited = {source for path in tracked() if path.suffix in {".py", ".sql"} for source in CITED.findall(text_of(path))}
+    assert [source for source in sorted(cited) if not re.search(rf"\*{source}\b", page)] == []
 
 
 def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
