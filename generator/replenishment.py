@@ -121,6 +121,14 @@ def cycle_of(config: Config, location: Location) -> Cycle:
     return Cycle(location.review_days, location.lead_days, config.target_stockout_rate, supply)
 
 
+def rates(world: World) -> tuple[float, float]:
+    """Bounds on the requests a day that any position expects over any stretch of the calendar."""
+    popularity = world.products.popularity
+    traffic = [location.traffic for location in world.locations]
+    year = multipliers(0, 366)
+    return float(popularity.min() * min(traffic) * year.min()), float(popularity.max() * max(traffic) * year.max())
+
+
 def levels_for(cycle: Cycle, lowest_rate: float, highest_rate: float) -> Levels:
     """The table of levels of a cycle for demand between two rates, in requests a day."""
     log_rate = np.linspace(np.log(lowest_rate), np.log(highest_rate), _GRID_POINTS)

@@ -1,0 +1,75 @@
+"""The command ``stockproof``: everything of ``python -m contracts``, and ``generate``. Parsing and printing only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from contracts.cli import main
+from contracts.errors import InputError
+
+if TYPE_CHECKING:
+    from generator.generate import Progress
+
+__all__ = ["main"]
+
+
+@main.command()
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables, new or empty.")
+@click.option("--preset", default="small", show_default=True, metavar="NAME", help="A world by name: tiny, small or seed.")
+@click.option("--config", "config_file", metavar="FILE.toml", type=click.Path(path_type=Path), help="Configuration keys and values.")
+@click.option("--products", type=int, metavar="N", help="Products.")
+@click.option("--locations", type=int, metavar="N", help="Locations: stores, warehouses and distribution centres, 10:2:1.")
+@click.option("--customers", type=int, metavar="N", help="Customers.")
+@click.option("--days", type=int, metavar="N", help="Days of the horizon.")
+@click.option("--start", metavar="YYYY-MM-DD", help="First day of the horizon.")
+@click.option("--seed", "random_seed", type=int, metavar="N", help="Seed of every draw.")
+@click.option("--format", "table_format", type=click.Choice(["delta", "parquet"]), default="delta", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Processes; as many as cores unless given.")
+@click.option("--overwrite", is_flag=True, help="Replace tables that an earlier run wrote into the folder, and nothing else.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+def generate(
+    out: Path, preset: str, config_file: Path | None, table_format: Any, workers: int | None, overwrite: bool, quiet: bool, **values: Any
+) -> None:
+    """Generate a world of tables in which every sale was in stock."""
+    from generator.config import ConfigError, configure, read_config
+    from generator.generate import OutputError
+    from generator.generate import generate as write_world
+
+    begun = time.perf_counter()
+    given = {key: value for key, value in values.items() if value is not None}
+    try:
+        config = configure(preset, read_config(config_file) if config_file else {}, given)
+        with _progress(quiet) as progress:
+            write_world(config, out, format=table_format, workers=workers, overwrite=overwrite, progress=progress)
+    except (ConfigError, OutputError) as error:
+        raise InputError(str(error)) from None
+    places = config.stores + config.warehouses + config.dcs
+    click.echo(
+        f"{out}: {config.products:,} products x {places} locations x {config.days} days "
+        f"from {config.start}, {config.customers:,} customers, seed {config.random_seed}, "
+        f"as {table_format.capitalize()} tables in {time.perf_counter() - begun:.1f} s"
+    )
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A bar of days on a terminal, a line a chunk elsewhere, nothing when quiet; on standard error."""
+    if quiet:
+        yield lambda _: None
+    elif not sys.stderr.isatty():
+        yield lambda done: click.echo(f"generated {done.days_done} of {done.days} days", err=True)
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("generating"), BarColumn(), MofNCompleteColumn(), TextColumn("days"), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("days", total=None)
+            yield lambda done: bar.update(task, completed=done.days_done, total=done.days)

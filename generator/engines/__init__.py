@@ -1,0 +1,1 @@
+"""Where bands run: the only modules that know about processes or clusters."""
