@@ -1,4 +1,4 @@
-"""The command: parsing and printing around `contracts.judge`."""
+"""The command: parsing and printing around `contracts.judge`; nothing is decided here."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 import click
 
 from contracts.errors import InputError
+from contracts.verdict import ExitStatus
+
+INTERRUPTED = 130
 
 
 class OneLineErrors(click.Group):
-    """A command group in which an InputError is one line on standard error, and exit status 2."""
+    """A command group in which an InputError is one line on standard error and exit status 2, and Ctrl-C exits 130."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the chosen command."""
@@ -20,42 +23,74 @@ class OneLineErrors(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             click.echo(f"Error: {error}", err=True)
-            ctx.exit(2)
+            ctx.exit(ExitStatus.BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
 
 
-@click.group(cls=OneLineErrors)
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Data contracts for inventory-aligned retail tables."""
 
 
+def _names(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if given else ()
+
+
+def _settings(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    for pair in given:
+        if "=" not in pair:
+            raise click.BadParameter(f"{pair}: write NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
+
+
 @main.command()
 @click.argument("target")
-@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to FILE as JSON.")
-@click.option("--only", help="Judge these invariants only: ids, or what they begin with up to a dot, separated by commas.")
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the contract.")
-@click.option("--strict", is_flag=True, help="Exit 3 when something could not be judged and nothing is broken.")
-@click.option("--engine", default="duckdb", show_default=True)
-@click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond, such as 2GB.")
-@click.option("--quiet", is_flag=True, help="No progress, no table.")
+@click.option("--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so.")
+@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=_settings, help="Set a parameter of the contract.")
+@click.option("--strict", is_flag=True, help="Exit 3 if nothing is broken but something could not be judged.")
+@click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
+@click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
+@click.option("--json", "json_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def validate(
     target: str,
-    json_file: Path | None,
-    only: str | None,
-    params: tuple[str, ...],
+    only: tuple[str, ...],
+    parameters: dict[str, str],
     strict: bool,
     engine: str,
     memory_limit: str | None,
+    json_file: Path | None,
     quiet: bool,
 ) -> None:
-    """Judge the tables of the folder TARGET."""
-    from contracts.judge import judge
-    from contracts.report import json_report
+    """Judge the tables of the folder TARGET: one sub-folder or file per table, Delta, Parquet or CSV.
 
-    report = judge(target, engine=engine, only=only.split(",") if only else (), memory_limit=memory_limit)
+    Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
+    """
+    from contracts.judge import judge
+    from contracts.report import json_report, terminal
+    from contracts.report.progress import shown
+
+    with shown(quiet) as progress:
+        report = judge(target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress)
     if json_file:
-        json_file.write_text(json_report.render(report), encoding="utf-8")
-    for result in report.results:
-        if result.verdict != "holds":
-            click.echo(f"{result.verdict} {result.law.id} {result.broken}/{result.judged} {result.reason or ''}")
-    click.echo(f"{report.summary} {report.seconds:.2f} s")
+        _write(json_file, json_report.render(report))
+    terminal.show(report)
     sys.exit(report.exit_status(strict))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+def invariants(form: str) -> None:
+    """List every invariant of the contract: its sentence, source, relation and predicate."""
+    from contracts.report import listing
+
+    listing.show(form)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from error

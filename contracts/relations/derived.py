@@ -89,15 +89,15 @@ def copies_of(table: Table, column: str | None = None) -> Relation:
 
 def columns_of(table: StoredTable) -> Relation:
     """One row per declared column of a table, beside what is stored under that name."""
-    sql = " UNION ALL ".join(_column_row(place, column) for place, column in enumerate(table.columns, 1))
-    return Relation(relation_name(COLUMNS, table.name), sql, f"One row per declared column of {table.name}.", ("position",), ())
+    sql = " UNION ALL ".join(_column_row(column) for column in table.columns)
+    return Relation(relation_name(COLUMNS, table.name), sql, f"One row per declared column of {table.name}.", ("column_name",), ())
 
 
-def _column_row(position: int, column: StoredColumn) -> str:
+def _column_row(column: StoredColumn) -> str:
     stored = "CAST(NULL AS VARCHAR(200))" if column.stored is None else "'" + column.stored.replace("'", "''") + "'"
     flags = ((column.is_there, "is_there"), (column.kind_ok, "kind_ok"), (column.width_ok, "width_ok"))
     return (
-        f"SELECT {position} AS position, '{column.declared.name}' AS column_name, '{column.declared.type}' AS declared, "
+        f"SELECT '{column.declared.name}' AS column_name, '{column.declared.type}' AS declared, "
         f"{stored} AS stored, "
         + ", ".join(f"{str(value).upper()} AS {name}" for value, name in flags)
         + f", {column.not_castable} AS not_castable"

@@ -1,0 +1,49 @@
+"""Progress of a judgement on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.judge import Progress
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+@contextmanager
+def shown(quiet: bool = False) -> Iterator[Progress | None]:
+    """What a judgement may report its progress to; None when nobody wants to see it."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar() as bar:
+            yield bar
+    else:
+        yield _Lines()
+
+
+class _Lines:
+    """Plain lines, the first only when a judgement takes long enough to be waited for."""
+
+    def __init__(self) -> None:
+        self._last = monotonic()
+
+    def __call__(self, judged: int, laws: int, relation: str) -> None:
+        if relation and monotonic() - self._last >= SECONDS_BETWEEN_LINES:
+            print(f"{judged} of {laws} invariants judged; now {relation}", file=sys.stderr, flush=True)
+            self._last = monotonic()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda judged, laws, relation: bar.update(task, completed=judged, total=laws, description=relation)
