@@ -76,7 +76,8 @@ class Dates:
     @property
     def is_sale_period(self) -> NDArray[np.bool_]:
         at = self._month_day
-        return np.any([(a * 100 + b <= at) & (at <= c * 100 + d) for (a, b), (c, d) in _SALES], axis=0)
+        is_on: NDArray[np.bool_] = np.any([(a * 100 + b <= at) & (at <= c * 100 + d) for (a, b), (c, d) in _SALES], axis=0)
+        return is_on
 
     @property
     def demand_multiplier(self) -> NDArray[np.float64]:

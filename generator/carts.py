@@ -58,16 +58,28 @@ class Carts:
 
 
 def picks(
-    world: World, location: Location, products: Products, days: NDArray[np.int64], multiplier: NDArray[np.float64], stream: str, ratio: float
+    world: World,
+    location: Location,
+    products: Products,
+    days: NDArray[np.int64],
+    multiplier: NDArray[np.float64],
+    stream: str,
+    ratio: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Position-days that somebody picks, ``ratio`` times as many as requests are expected, as (day index, position)."""
     rate = daily_rate(products, location) * ratio
     draw = streams.uniform(world.seed, stream, location.key, days[:, None], products.key[None, :])
-    return np.nonzero(draw < -np.expm1(-rate[None, :] * multiplier[:, None]))
+    at, position = np.nonzero(draw < -np.expm1(-rate[None, :] * multiplier[:, None]))
+    return at.astype(np.int64), position.astype(np.int64)
 
 
 def fill_carts(
-    world: World, location: Location, products: Products, days: NDArray[np.int64], multiplier: NDArray[np.float64], available: NDArray[np.int32]
+    world: World,
+    location: Location,
+    products: Products,
+    days: NDArray[np.int64],
+    multiplier: NDArray[np.float64],
+    available: NDArray[np.int32],
 ) -> Items:
     """The items of all carts; ``available`` is each position's at close: positions x days."""
     seed = world.seed

@@ -110,17 +110,15 @@ class Config(BaseModel):
         """Last day of the horizon."""
         return self.start + dt.timedelta(days=self.days - 1)
 
-    def contract_parameters(self) -> dict[str, float]:
+    def contract_parameters(self) -> dict[str, Any]:
         """The contract's parameters that this configuration sets, by their contract names (D20)."""
-        rate = self.base_abandonment_rate
-        bases = {f"base_abandonment_rate.{s}": r for s, r in rate.items()} if isinstance(rate, dict) else {"base_abandonment_rate": rate}
         return {
             "low_inventory_threshold": self.low_inventory_threshold,
             "target_stockout_rate": self.target_stockout_rate,
             "return_delay_min": self.return_delay_days[0],
             "return_delay_max": self.return_delay_days[1],
             "cart_abandonment_increase": self.cart_abandonment_increase,
-            **bases,
+            "base_abandonment_rate": self.base_abandonment_rate,
         }
 
 

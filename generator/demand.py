@@ -121,9 +121,7 @@ def slot_time(seed: int, stream: str, location: Location, slot: NDArray[np.int64
     return ((opens + share * (closes - opens - _OFFSET_SECONDS / 3600)) * 3600 * _SECOND).astype(np.int64)
 
 
-def pick_customers(
-    seed: int, stream: str, customers: Customers, slot: NDArray[np.int64], day: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def pick_customers(seed: int, stream: str, customers: Customers, slot: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
     """The customer of each slot: uniform over those there are, in such a way that one customer more leaves all slots but the
     newcomer's as they were (jump consistent hashing, Lamping and Veach 2014); none before the day of acquisition.
 

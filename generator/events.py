@@ -6,7 +6,7 @@ are sessions that only look. Clicks of a session follow each other in time and i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -61,9 +61,9 @@ def event_table(
 ) -> pa.Table:
     """gold_customer_event_fact: the clicks of all sessions of a digital location."""
     shopping = _Sessions(as_kind(carts.id, Kind.SESSION), carts.day, carts.customer, carts.channel, carts.minute)
-    shopped = _rows(world, products, shopping, _shopping_clicks(world, products, carts, items))
+    shopped = _rows(products, shopping, _shopping_clicks(world, products, carts, items))
     browsing, looked = _browsing(world, location, products, days, multiplier)
-    return pa.concat_tables([shopped, _rows(world, products, browsing, looked)])
+    return pa.concat_tables([shopped, _rows(products, browsing, looked)])
 
 
 def _shopping_clicks(world: World, products: Products, carts: Carts, items: Items) -> list[_Clicks]:
@@ -76,7 +76,7 @@ def _shopping_clicks(world: World, products: Products, carts: Carts, items: Item
     starts = ~carts.is_abandoned | (stage > 0)
     removes = carts.is_abandoned & (stage == 0) & streams.below(world.seed, "session.removes", 0.3, carts.id)
     last = 3 + 2 * carts.items
-    clicks = [
+    return [
         _Clicks(sessions, nothing, nothing + _PAGE, none, nothing),
         _chosen(
             _Clicks(sessions, nothing + 1, nothing + _SEARCH, none, nothing), streams.below(world.seed, "session.searches", 0.4, carts.id)
@@ -87,7 +87,6 @@ def _shopping_clicks(world: World, products: Products, carts: Carts, items: Item
         _chosen(_Clicks(sessions, last + 1, nothing + _START, none, carts.value), starts),
         _chosen(_Clicks(sessions, last + 2, nothing + _COMPLETE, none, carts.value), ~carts.is_abandoned),
     ]
-    return clicks
 
 
 def _browsing(
@@ -118,11 +117,11 @@ def _browsing(
     ]
 
 
-def _chosen(clicks: _Clicks, chosen: NDArray[np.bool_]) -> _Clicks:
+def _chosen(clicks: _Clicks, chosen: NDArray[Any]) -> _Clicks:
     return _Clicks(*(values[chosen] for values in clicks))
 
 
-def _rows(world: World, products: Products, sessions: _Sessions, parts: list[_Clicks]) -> pa.Table:
+def _rows(products: Products, sessions: _Sessions, parts: list[_Clicks]) -> pa.Table:
     clicks = _Clicks(*(np.concatenate(values) for values in zip(*parts, strict=True)))
     clicks = _chosen(clicks, np.lexsort((clicks.rank, clicks.session)))
     first = np.searchsorted(clicks.session, np.arange(len(sessions.id)))

@@ -17,7 +17,7 @@ from generator.config import Config
 from generator.dimensions import dimensions
 from generator.engines.local import Chunk, Sink, chunks, run
 from generator.sinks.delta import DeltaSink
-from generator.sinks.parquet import PartWriter, ParquetSink
+from generator.sinks.parquet import ParquetSink, PartWriter
 from generator.world import World, make_world
 
 MARK = "_stockproof.json"

@@ -37,7 +37,7 @@ class Kind(IntEnum):
 def compose(kind: Kind, day: Any, location_key: Any, entity: Any, number: Any = 0) -> NDArray[np.int64]:
     """The id of a product's (``entity`` = product key) or slot's (``entity`` from `slot_entity`) something of a day at a location."""
     base = (np.asarray(day, dtype=np.int64) * 10_000 + location_key) * 1_000_000 + entity
-    return (base * 100 + number) * 10 + int(kind)
+    return np.asarray((base * 100 + number) * 10 + int(kind))
 
 
 def slot_entity(block: Any, slot: Any) -> Any:

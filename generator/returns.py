@@ -42,7 +42,8 @@ class Returns:
     @classmethod
     def none(cls) -> Returns:
         nothing = np.zeros(0, dtype=np.int64)
-        return cls(*[nothing] * 7, np.zeros(0, dtype=np.bool_))
+        keys = dict.fromkeys(cls.__dataclass_fields__, nothing)
+        return cls(**{**keys, "is_sellable": nothing.astype(np.bool_)})  # type: ignore[arg-type]
 
     @classmethod
     def join(cls, parts: list[Returns]) -> Returns:

@@ -38,7 +38,7 @@ class Runs:
 
 def zero_days(available: NDArray[np.int32], before: NDArray[np.int64]) -> NDArray[np.int64]:
     """Consecutive closes with nothing available up to and including each: positions x days; ``before`` counts those up to the chunk."""
-    positions, days = available.shape
+    days = available.shape[1]
     since = np.where(available > 0, np.arange(days), -1 - before[:, None])
     return np.arange(days) - np.maximum.accumulate(since, axis=1)
 

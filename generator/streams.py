@@ -45,7 +45,7 @@ def integers(seed: int, stream: str, low: int, high: int, *entity: Any) -> NDArr
 
 def below(seed: int, stream: str, probability: Any, *entity: Any) -> NDArray[np.bool_]:
     """True with the given probability (a number or an array that broadcasts) for each entity."""
-    return uniform(seed, stream, *entity) < probability
+    return np.asarray(uniform(seed, stream, *entity) < probability)
 
 
 def choice(seed: int, stream: str, cumulative: NDArray[np.float64], *entity: Any) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -83,7 +84,7 @@ def shares(world: World, workers: int) -> list[tuple[Span, ...]]:
     units = [(location, block) for location in range(len(world.locations)) for block in range(blocks(world))]
     count = min(workers, len(units))
     cuts = [len(units) * at // count for at in range(count + 1)]
-    return [_spans(units[begin:end]) for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [_spans(units[begin:end]) for begin, end in pairwise(cuts)]
 
 
 def run(world: World, sink: Sink, folder: Path, workers: int, progress: Callable[[Chunk], None]) -> None:
