@@ -11,13 +11,15 @@ from contracts.dataset import Kind, StoredColumn
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 _BIGINT_OR_LESS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
-_INSTANTS = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S", "TIMESTAMP_NS WITH TIME ZONE")
+_INSTANTS = ("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+_ZONES = (_ZONED, "TIMESTAMPTZ_NS")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 _KINDS = {
     **dict.fromkeys(_INTEGERS, Kind.INTEGER),
     **dict.fromkeys(("FLOAT", "DOUBLE"), Kind.NUMBER),
-    **dict.fromkeys(_INSTANTS, Kind.TIMESTAMP),
+    **dict.fromkeys((*_INSTANTS, *_ZONES), Kind.TIMESTAMP),
     "VARCHAR": Kind.STRING,
     "BOOLEAN": Kind.BOOLEAN,
     "DATE": Kind.DATE,
@@ -29,7 +31,7 @@ _EXACT = {
     "BOOLEAN": BOOLEAN,
     "DATE": DATE,
     "TIMESTAMP": TIMESTAMP,
-    "TIMESTAMP WITH TIME ZONE": TIMESTAMP,
+    _ZONED: TIMESTAMP,
     "DECIMAL(12,2)": MONEY,
     "DECIMAL(5,4)": RATE,
     "DOUBLE": DOUBLE,
@@ -105,7 +107,7 @@ def made_right(column: StoredColumn) -> str:
     if declared in _NUMBERS:
         return name if _is_small_decimal(stored) or stored == "DOUBLE" else f"CAST({name} AS DOUBLE)"
     if column.kind is Kind.TIMESTAMP and stored != "TIMESTAMP":
-        return _instant(name) if "TIME ZONE" in stored else f"CAST({name} AS TIMESTAMP)"
+        return _instant(f"CAST({name} AS {_ZONED})") if stored in _ZONES else f"CAST({name} AS TIMESTAMP)"
     return name
 
 
@@ -137,7 +139,7 @@ def _from_text(name: str, declared: Type) -> str:
         return _whole(name, declared)
     if declared is TIMESTAMP:
         zoned = f"regexp_matches({name}, ':[0-9.]+ *(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
-        return f"CASE WHEN {zoned} THEN {_instant(f'TRY_CAST({name} AS TIMESTAMP WITH TIME ZONE)')} ELSE TRY_CAST({name} AS TIMESTAMP) END"
+        return f"CASE WHEN {zoned} THEN {_instant(f'TRY_CAST({name} AS {_ZONED})')} ELSE TRY_CAST({name} AS TIMESTAMP) END"
     return f"TRY_CAST({name} AS {_READ_AS[declared]})"
 
 
