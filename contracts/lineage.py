@@ -20,7 +20,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 def reads(law: Invariant) -> frozenset[Field]:
     """Every table (column None) and column that the law's verdict depends on."""
-    found = _of(law.relation)
+    found = dependencies_of(law.relation)
     words = _WORD.findall(_TEXT.sub("", f"{law.when} {law.holds}"))
     return found.rows.union(*(found.outputs.get(word, frozenset()) for word in words))
 
@@ -49,7 +49,7 @@ def _enumerated(names: Iterable[str]) -> str:
 
 
 @cache
-def _of(name: str) -> Dependencies:
+def dependencies_of(name: str) -> Dependencies:
     """Dependencies of a table or relation by name."""
     if name in TABLES:
         return _of_table(TABLES[name])
@@ -58,10 +58,10 @@ def _of(name: str) -> Dependencies:
     if kind == ROWS:
         return _of_rows(TABLES[table])
     if kind == COPIES:
-        return dependencies(copies_of(TABLES[table], column or None).sql, _of)
+        return dependencies(copies_of(TABLES[table], column or None).sql, dependencies_of)
     if kind == COLUMNS:
         return Dependencies({}, frozenset({(table, None)}))
-    return dependencies(load(name).sql, _of)
+    return dependencies(load(name).sql, dependencies_of)
 
 
 def _of_table(table: Table) -> Dependencies:
