@@ -90,7 +90,7 @@ def shares(world: World, workers: int) -> list[tuple[Span, ...]]:
 def run(world: World, sink: Sink, folder: Path, workers: int, progress: Callable[[Chunk], None]) -> None:
     """Generates all facts of a world into the tables of a folder; ``progress`` hears of each chunk that is committed."""
     with _workers(min(workers, len(shares(world, workers)))) as pool:
-        levels = _levels(world, pool)
+        levels = levels_of(world, pool)
         waiting = [Share(at, spans, None) for at, spans in enumerate(shares(world, workers))]
         finished: tuple[Chunk, list[Done]] | None = None
         for chunk in chunks(world):
@@ -102,6 +102,14 @@ def run(world: World, sink: Sink, folder: Path, workers: int, progress: Callable
             finished = chunk, done
         if finished:
             _commit(sink, *finished, progress)
+
+
+def levels_of(world: World, pool: Executor | None = None) -> dict[Cycle, Levels]:
+    """The tables of levels of all cycles in the world, made by a pool's processes if one is given."""
+    cycles = sorted({cycle_of(world.config, location) for location in world.locations}, key=lambda c: (c.review_days, c.lead_days))
+    lowest, highest = rates(world)
+    tables = [(pool or _Inline()).submit(levels_for, cycle, lowest, highest) for cycle in cycles]
+    return {cycle: table.result() for cycle, table in zip(cycles, tables, strict=True)}
 
 
 def _commit(sink: Sink, chunk: Chunk, done: list[Done], progress: Callable[[Chunk], None]) -> None:
@@ -136,14 +144,6 @@ def _write(tables: Tables, writers: dict[str, PartWriter], folder: Path, name: s
 def _band(world: World, levels: dict[Cycle, Levels], span: Span) -> Band:
     location = world.locations[span.location]
     return make_band(world, location, levels[cycle_of(world.config, location)], span.first_block, span.last_block)
-
-
-def _levels(world: World, pool: Executor) -> dict[Cycle, Levels]:
-    """The tables of levels of all cycles in the world."""
-    cycles = sorted({cycle_of(world.config, location) for location in world.locations}, key=lambda c: (c.review_days, c.lead_days))
-    lowest, highest = rates(world)
-    tables = [pool.submit(levels_for, cycle, lowest, highest) for cycle in cycles]
-    return {cycle: table.result() for cycle, table in zip(cycles, tables, strict=True)}
 
 
 def _spans(units: list[tuple[int, int]]) -> tuple[Span, ...]:
