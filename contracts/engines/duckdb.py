@@ -45,8 +45,8 @@ class DuckTables:
             columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
             rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
             described = self._describe(table, columns, found, as_text=source.format is Format.CSV)
-        except EngineError as error:
-            raise InputError(f"{table.name} cannot be read ({source.path}): {error}") from error
+        except (EngineError, duckdb.Error) as error:
+            raise InputError(f"{table.name} cannot be read ({source.path}): {_first_line(error)}") from error
         self._stored[table.name] = StoredTable(table.name, rows, len(columns), described)
         self._define(table, described, found)
 
@@ -103,7 +103,7 @@ class DuckTables:
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None
         except (duckdb.Error, RuntimeError) as error:
-            raise EngineError(" ".join(str(error).splitlines()[0].split())) from error
+            raise EngineError(_first_line(error)) from error
 
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""
@@ -150,6 +150,10 @@ def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(":memory:", config=settings)
     except duckdb.Error as error:
         raise InputError(f"memory limit {memory_limit}: give a size such as 500MB or 2GB") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def _quoted(name: str) -> str:

@@ -55,7 +55,30 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
         return _delta(source, connection)
     if source.format is Format.CSV:
         return f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
-    return f"SELECT * FROM read_parquet({_listed(source.files)}, union_by_name = true)"
+    rows = f"read_parquet({_listed(source.files)}, union_by_name = true)"
+    return f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}"
+
+
+def _told_apart(file: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Names for the columns of a Parquet file in which some differ in case only, else nothing.
+
+    DuckDB keeps the name of the first and numbers the rest; the contract's, in lower case throughout, is to keep its name.
+    """
+    names: list[str] = []
+    inside = 0
+    schema = connection.execute(f"SELECT name, COALESCE(num_children, 0) FROM parquet_schema({_listed([file])})").fetchall()
+    for name, children in schema[1:]:
+        if inside == 0:
+            names.append(name)
+        inside += children - (inside > 0)
+    folded = [name.lower() for name in names]
+    if len(set(folded)) == len(folded):
+        return ""
+    aliases = (
+        name if folded.count(low) == 1 or name == low else f"{name} (column {at})"
+        for at, (name, low) in enumerate(zip(names, folded, strict=True))
+    )
+    return f"({', '.join(_quoted(alias) for alias in aliases)})"
 
 
 def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
