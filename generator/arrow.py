@@ -6,7 +6,8 @@ Money travels through the generator as whole cents (int64) and becomes decimal(1
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,37 +20,52 @@ _MICROSECONDS_PER_DAY = 86_400_000_000
 _DIMENSION_ETL = 10_957 * _MICROSECONDS_PER_DAY  # 2000-01-01
 
 
+class Nullable(NamedTuple):
+    """Values of which some are NULL."""
+
+    values: NDArray[Any]
+    is_null: NDArray[np.bool_]
+
+
+@cache
+def schema_of(table_name: str) -> pa.Schema:
+    """A table's schema as the generator holds its rows: money in 64 bits; in Parquet it is the declared decimal(12,2)."""
+    declared = TABLES[table_name].arrow_schema()
+    money = [c.name for c in TABLES[table_name] if c.type is Type.MONEY]
+    return pa.schema(field.with_type(pa.decimal64(12, 2)) if field.name in money else field for field in declared)
+
+
 def table(name: str, columns: Mapping[str, Any], days: Any = None) -> pa.Table:
     """A table of the star schema from its columns.
 
-    ``columns`` maps each column but the two of provenance to an array: whole cents for money, ten-thousandths for rates, days
-    since 1970 for dates, microseconds since 1970 for timestamps; or to anything Arrow already holds; NULLs by a masked array.
-    ``days`` are the rows' own days, from which etl_timestamp follows (D25); none for dimensions other than dates.
+    ``columns`` maps each column but the two of provenance to an array, or `Nullable`: whole cents for money, ten-thousandths for
+    rates, days since 1970 for dates, microseconds since 1970 for timestamps; or to an array that Arrow already holds. ``days`` are
+    the rows' own days, from which etl_timestamp follows (D25); none for dimensions other than dates.
     """
-    schema = TABLES[name].arrow_schema()
-    rows = len(next(iter(columns.values())))
+    schema = schema_of(name)
+    rows = len(columns[schema.names[0]])
     etl = np.full(rows, _DIMENSION_ETL) if days is None else (np.asarray(days, dtype=np.int64) + 1) * _MICROSECONDS_PER_DAY
     whole = {**columns, "source_system": constant(SOURCE_SYSTEM, rows), "etl_timestamp": etl}
-    arrays = [column(whole[c.name], c.type, schema.field(c.name).type) for c in TABLES[name]]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([column(whole[c.name], c.type, schema.field(c.name).type) for c in TABLES[name]], schema=schema)
 
 
-def constant(text: str, rows: int) -> pa.Array:
-    """The same text in every row, stored once."""
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int8)), pa.array([text])).cast(pa.string())
+def constant(value: Any, rows: int) -> pa.Array:
+    """The same value in every row."""
+    return pa.repeat(value, rows)
 
 
 def column(values: Any, type_: Type, arrow_type: pa.DataType) -> pa.Array:
     """One column in its declared type."""
-    if isinstance(values, pa.Array | pa.ChunkedArray):
+    if isinstance(values, pa.Array):
         return values if values.type == arrow_type else values.cast(arrow_type)
-    nulls = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
-    data = np.ma.getdata(values)
+    data, nulls = values if isinstance(values, Nullable) else (values, None)
     match type_:
-        case Type.MONEY | Type.RATE:
-            return _decimals(data, nulls, arrow_type)
+        case Type.MONEY:
+            return pa.array(data.astype(np.int64, copy=False), mask=nulls).view(arrow_type)
+        case Type.RATE:
+            return _decimals(data, arrow_type)
         case Type.DATE:
-            return pa.array(data.astype(np.int32), mask=nulls).view(arrow_type)
+            return pa.array(data.astype(np.int32, copy=False), mask=nulls).view(arrow_type)
         case Type.TIMESTAMP:
             return pa.array(data.astype(np.int64, copy=False), mask=nulls).view(arrow_type)
         case Type.STRING:
@@ -58,10 +74,9 @@ def column(values: Any, type_: Type, arrow_type: pa.DataType) -> pa.Array:
             return pa.array(data.astype(arrow_type.to_pandas_dtype(), copy=False), mask=nulls)
 
 
-def _decimals(unscaled: NDArray[np.int64], nulls: NDArray[np.bool_] | None, arrow_type: pa.DataType) -> pa.Array:
-    """Decimals from whole cents (or ten-thousandths): sign-extended to 128 bits in place of a conversion."""
+def _decimals(unscaled: NDArray[np.int64], arrow_type: pa.DataType) -> pa.Array:
+    """128-bit decimals from whole ten-thousandths: sign-extended in place of a conversion."""
     words = np.empty((len(unscaled), 2), dtype=np.int64)
     words[:, 0] = unscaled
     words[:, 1] = words[:, 0] >> 63
-    valid = None if nulls is None else pa.py_buffer(np.packbits(~nulls, bitorder="little"))
-    return pa.Array.from_buffers(arrow_type, len(unscaled), [valid, pa.py_buffer(words)])
+    return pa.Array.from_buffers(arrow_type, len(unscaled), [None, pa.py_buffer(words)])

@@ -29,8 +29,12 @@ def day_of(date: dt.date) -> int:
 
 def date_keys(days: NDArray[np.int64]) -> NDArray[np.int32]:
     """Days as YYYYMMDD."""
-    parts = Dates.of(days)
-    return (parts.year * 10_000 + parts.month * 100 + parts.day_of_month).astype(np.int32)
+    if not len(days):
+        return np.zeros(0, dtype=np.int32)
+    first = int(days.min())
+    parts = Dates.of(np.arange(first, int(days.max()) + 1))  # each day once, then looked up: rows are many, days few
+    keys = (parts.year * 10_000 + parts.month * 100 + parts.day_of_month).astype(np.int32)
+    return keys[days - first]
 
 
 @dataclass(frozen=True)

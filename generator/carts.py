@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from generator import streams
-from generator.arrow import table
+from generator.arrow import Nullable, constant, table
 from generator.calendar import date_keys
 from generator.config import SEGMENTS
 from generator.demand import daily_rate, pick_customers, slot_time
@@ -23,8 +23,8 @@ from generator.world import Location, Products, World, channel_keys
 CART_SLOTS = 4
 _MINUTE = 60_000_000
 _LAST_START = 22 * 60  # minutes of the day: a session is over before midnight
-_STAGES = np.array(["cart", "shipping", "payment"])
-_REASONS = np.array(["high_shipping", "price_concern", "technical_issue", "payment_issue", "out_of_stock"])
+_STAGES = np.array(["cart", "shipping", "payment"], dtype=object)
+_REASONS = np.array(["high_shipping", "price_concern", "technical_issue", "payment_issue", "out_of_stock"], dtype=object)
 _OUT_OF_STOCK_SHARE = 0.4
 _SENT, _OPENED, _CLICKED, _RECOVERED = 0.7, 0.5, 0.4, 0.5
 _RECOVERY_DAYS = 7
@@ -124,7 +124,7 @@ def item_table(location: Location, products: Products, items: Items) -> pa.Table
         {
             "cart_id": items.cart,
             "product_key": products.key[items.position],
-            "location_key": np.full(len(items.cart), location.key),
+            "location_key": constant(location.key, len(items.cart)),
             "quantity": items.quantity,
             "unit_price": products.price[items.position],
             "inventory_available": items.available,
@@ -160,14 +160,14 @@ def cart_table(world: World, carts: Carts) -> pa.Table:
             "low_inventory_trigger": is_low,
             "inventory_constrained_items": carts.low_items,
             "is_abandoned": left,
-            "abandonment_stage": np.ma.masked_array(_STAGES[stage].astype(object), mask=~left),
-            "suspected_reason": np.ma.masked_array(_REASONS[reason].astype(object), mask=~left),
+            "abandonment_stage": Nullable(_STAGES[stage], ~left),
+            "suspected_reason": Nullable(_REASONS[reason], ~left),
             "minutes_in_cart": streams.integers(seed, "cart.minutes", 1, 90, carts.id),
             "recovery_email_sent": sent,
             "recovery_email_opened": opened,
             "recovery_email_clicked": clicked,
             "is_recovered": recovered,
-            "recovery_date_key": np.ma.masked_array(date_keys(recovery_day), mask=~recovered),
+            "recovery_date_key": Nullable(date_keys(recovery_day), ~recovered),
             "recovery_revenue": np.where(recovered, np.maximum((carts.value * bought_share).astype(np.int64), 1), 0),
         },
         carts.day,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from generator import streams
@@ -127,7 +128,8 @@ def pick_customers(seed: int, stream: str, customers: Customers, slot: NDArray[n
 
     Returns indexes into ``customers``. A slot walks through ever later candidates and keeps the last one already acquired.
     """
-    distinct, back = np.unique(slot, return_inverse=True)
+    encoded = pa.array(slot).dictionary_encode()  # by hashing: sorting them would cost more than all draws
+    distinct, back = encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
     days = np.zeros(len(distinct), dtype=np.int64)
     days[back] = day
     chosen = np.zeros(len(distinct), dtype=np.int64)
@@ -143,7 +145,8 @@ def pick_customers(seed: int, stream: str, customers: Customers, slot: NDArray[n
         candidate[walking] = ahead
         walking = walking[ahead < len(customers.acquired)]
         step += 1
-    return chosen[back]
+    picked: NDArray[np.int64] = chosen[back]
+    return picked
 
 
 def _poisson_from(draw: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.int64]:

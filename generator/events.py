@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from generator import streams
-from generator.arrow import table
+from generator.arrow import Nullable, table
 from generator.calendar import date_keys
 from generator.carts import CART_SLOTS, Carts, Items, picks
 from generator.demand import pick_customers, slot_time
@@ -26,9 +26,7 @@ _MOST_CLICKS = 99
 _MINUTE = 60_000_000
 _LAST_START = 22 * 60
 
-EVENT_TYPES = np.array(
-    ["page_view", "search", "product_view", "add_to_cart", "remove_from_cart", "checkout_start", "checkout_complete"], dtype=object
-)
+EVENT_TYPES = pa.array(["page_view", "search", "product_view", "add_to_cart", "remove_from_cart", "checkout_start", "checkout_complete"])
 _PAGE, _SEARCH, _VIEW, _ADD, _REMOVE, _START, _COMPLETE = range(len(EVENT_TYPES))
 
 
@@ -135,11 +133,11 @@ def _rows(products: Products, sessions: _Sessions, parts: list[_Clicks]) -> pa.T
             "event_id": session + number * 10,
             "session_id": session,
             "customer_key": sessions.customer[clicks.session] + 1,
-            "product_key": np.ma.masked_array(products.key[clicks.position], mask=clicks.position < 0),
+            "product_key": Nullable(products.key[clicks.position], clicks.position < 0),
             "channel_key": sessions.channel[clicks.session],
             "date_key": date_keys(sessions.day[clicks.session]),
             "time_key": minute // 60 * 100 + minute % 60,
-            "event_type": EVENT_TYPES[clicks.type],
+            "event_type": EVENT_TYPES.take(clicks.type),
             "event_value": clicks.value,
         },
         sessions.day[clicks.session],

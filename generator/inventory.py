@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from generator.arrow import table
+from generator.arrow import Nullable, constant, table
 from generator.calendar import date_keys
 from generator.identity import Kind, as_kind, compose
 from generator.returns import Returns
@@ -30,10 +30,10 @@ class Closes:
     available: NDArray[np.int32]
     damaged: NDArray[np.int32]
     in_transit: NDArray[np.int32]
-    level: Units
-    zero_days: Units
-    last_receipt: Units
-    next_receipt: Units
+    level: NDArray[np.int32]
+    zero_days: NDArray[np.int32]
+    last_receipt: NDArray[np.int32]
+    next_receipt: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -48,22 +48,22 @@ class Receipts:
 def snapshot_table(location: Location, products: Products, reserved: Units, closes: Closes) -> pa.Table:
     """gold_inventory_fact: one row per position and day, by product and day."""
     positions, days = closes.available.shape
-    on_hand = closes.available + closes.damaged + reserved[:, None]
+    on_hand = closes.available + closes.damaged + reserved[:, None].astype(np.int32)
     return table(
         "gold_inventory_fact",
         {
-            "product_key": np.repeat(products.key, days),
-            "location_key": np.full(positions * days, location.key, dtype=np.int32),
+            "product_key": np.repeat(products.key.astype(np.int32), days),
+            "location_key": constant(location.key, positions * days),
             "date_key": np.tile(date_keys(closes.days), positions),
             "quantity_on_hand": on_hand.ravel(),
             "quantity_available": closes.available.ravel(),
-            "quantity_reserved": np.repeat(reserved, days),
+            "quantity_reserved": np.repeat(reserved.astype(np.int32), days),
             "quantity_in_transit": closes.in_transit.ravel(),
             "quantity_damaged": closes.damaged.ravel(),
             "order_up_to_level": closes.level.ravel(),
             "is_stockout": (closes.available == 0).ravel(),
-            "stockout_duration_days": np.ma.masked_equal(closes.zero_days.ravel(), 0),
-            "last_replenishment_date": np.ma.masked_equal(closes.last_receipt.ravel(), 0),
+            "stockout_duration_days": _unless_zero(closes.zero_days),
+            "last_replenishment_date": _unless_zero(closes.last_receipt),
             "next_replenishment_date": closes.next_receipt.ravel(),
             "inventory_value_cost": (on_hand * products.cost[:, None]).ravel(),
             "inventory_value_retail": (on_hand * products.price[:, None]).ravel(),
@@ -122,9 +122,9 @@ def _movements(
     columns = {
         "movement_id": ids,
         "product_key": products.key[position],
-        "location_key": np.full(rows, location.key),
+        "location_key": constant(location.key, rows),
         "date_key": date_keys(day),
-        "movement_type": np.full(rows, kind),
+        "movement_type": constant(kind, rows),
         "quantity_change": on_hand,
         "available_change": available,
         "line_item_id": pa.nulls(rows),
@@ -132,3 +132,8 @@ def _movements(
         **of_return,
     }
     return table("gold_inventory_movement_fact", columns, day)
+
+
+def _unless_zero(values: NDArray[np.int32]) -> Nullable:
+    flat = values.ravel()
+    return Nullable(flat, flat == 0)

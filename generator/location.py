@@ -130,7 +130,7 @@ def run_chunk(world: World, band: Band, state: State, first: int, last: int) -> 
     }
     if location.is_digital:
         tables |= _online(world, band, days, multiplier, closes.available)
-    last_receipt = closes.last_receipt[:, -1]
+    last_receipt = closes.last_receipt[:, -1].astype(np.int64)
     return tables, State(lived.stock, last_receipt, open_runs, everything[everything.restocked > last])
 
 
@@ -205,10 +205,10 @@ def _receipts(days: NDArray[np.int64], by_day: list[tuple[NDArray[np.int64], NDA
 
 
 def _closes(
-    state: State, plan: Schedule, days: NDArray[np.int64], closing: NDArray[np.int32], level: NDArray[np.int64], received: Receipts
+    state: State, plan: Schedule, days: NDArray[np.int64], closing: NDArray[np.int32], level: NDArray[np.int32], received: Receipts
 ) -> Closes:
     available, damaged, in_transit = (np.ascontiguousarray(values.T) for values in closing)
-    last_receipt = np.zeros((len(available), len(days) + 1), dtype=np.int64)
+    last_receipt = np.zeros((len(available), len(days) + 1), dtype=np.int32)
     last_receipt[:, 0] = state.last_receipt
     last_receipt[received.position, received.day - days[0] + 1] = received.day
     return Closes(
@@ -218,7 +218,7 @@ def _closes(
         in_transit=in_transit,
         level=level,
         zero_days=zero_days(available, state.open_runs.days),
-        last_receipt=np.maximum.accumulate(last_receipt, axis=1)[:, 1:],
+        last_receipt=np.maximum.accumulate(last_receipt, axis=1, out=last_receipt)[:, 1:],
         next_receipt=plan.next_receipt(days),
     )
 

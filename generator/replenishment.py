@@ -65,9 +65,10 @@ class Schedule:
         """Positions for which units leave in the evening of a day."""
         return self.receiving(day + self.lead_days)
 
-    def next_receipt(self, day: NDArray[np.int64]) -> NDArray[np.int64]:
+    def next_receipt(self, day: NDArray[np.int64]) -> NDArray[np.int32]:
         """The first scheduled receipt after each day: positions in rows, days in columns."""
-        return day + 1 + (self.phase[:, None] - day - 1) % self.review_days
+        by_phase = day + 1 + (np.arange(self.review_days)[:, None] - day - 1) % self.review_days
+        return by_phase.astype(np.int32)[self.phase]
 
     def next_dispatch(self, day: int) -> NDArray[np.int64]:
         """The first day from ``day`` on in whose evening units leave for each position."""
@@ -82,7 +83,7 @@ def schedule(world: World, location: Location, products: Products) -> Schedule:
 
 def order_up_to(
     world: World, location: Location, products: Products, levels: Levels, schedule: Schedule, first: int, last: int
-) -> NDArray[np.int64]:
+) -> NDArray[np.int32]:
     """Each position's level on the days first..last: what the dispatch of that day, or else the next one, fills up to.
 
     Positions in rows, days in columns. The level looks at the calendar from that dispatch to the receipt after the one it feeds.
@@ -93,7 +94,7 @@ def order_up_to(
     ahead = multipliers(first, last + schedule.review_days + cover)
     demand_ahead = np.convolve(ahead, np.full(cover, 1 / cover), "valid")[1:]  # entry d: mean over the cover after first + d
     dispatches = schedule.next_dispatch(first)
-    level = np.empty((len(rate), last - first + 1), dtype=np.int64)
+    level = np.empty((len(rate), last - first + 1), dtype=np.int32)
     for phase in range(schedule.review_days):
         members = np.flatnonzero(schedule.phase == phase)
         if not len(members):
@@ -102,7 +103,7 @@ def order_up_to(
         begins = first
         while begins <= last:
             wanted = levels.at(rate[members] * demand_ahead[dispatch - first]) + rounding[members]
-            level[members, begins - first : dispatch - first + 1] = np.floor(wanted).astype(np.int64)[:, None]
+            level[members, begins - first : dispatch - first + 1] = np.floor(wanted).astype(np.int32)[:, None]
             begins, dispatch = dispatch + 1, dispatch + schedule.review_days
     return level
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from generator import streams
-from generator.arrow import table
+from generator.arrow import constant, table
 from generator.calendar import date_keys
 from generator.demand import Requests
 from generator.identity import Kind, as_kind
@@ -73,7 +73,7 @@ def request_table(location: Location, products: Products, trade: Trade) -> pa.Ta
             "order_number": asked.order,
             "customer_key": asked.customer + 1,
             "product_key": products.key[asked.position],
-            "location_key": np.full(rows, location.key),
+            "location_key": constant(location.key, rows),
             "channel_key": asked.channel,
             "date_key": date_keys(asked.day),
             "inventory_check_timestamp": asked.instant,
@@ -160,7 +160,7 @@ def _lines(location: Location, day: NDArray[np.int64], columns: dict[str, Any], 
         {
             **columns,
             "transaction_id": columns["order_number"],
-            "location_key": np.full(len(day), location.key),
+            "location_key": constant(location.key, len(day)),
             "date_key": date_keys(day),
             "unit_price": money.price,
             "discount_amount": money.discount,

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from generator.arrow import table
+from generator.arrow import Nullable, constant, table
 from generator.calendar import Dates, date_keys
 from generator.identity import Kind, compose
 from generator.sales import Trade
@@ -36,14 +36,15 @@ class Runs:
     is_open: NDArray[np.bool_]
 
 
-def zero_days(available: NDArray[np.int32], before: NDArray[np.int64]) -> NDArray[np.int64]:
+def zero_days(available: NDArray[np.int32], before: NDArray[np.int64]) -> NDArray[np.int32]:
     """Consecutive closes with nothing available up to and including each: positions x days; ``before`` counts those up to the chunk."""
     days = available.shape[1]
-    since = np.where(available > 0, np.arange(days), -1 - before[:, None])
-    return np.arange(days) - np.maximum.accumulate(since, axis=1)
+    day = np.arange(days, dtype=np.int32)
+    since = np.where(available > 0, day, -1 - before[:, None].astype(np.int32))
+    return day - np.maximum.accumulate(since, axis=1, out=since)
 
 
-def stockout_runs(first_day: int, counted: NDArray[np.int64], before: OpenRuns, trade: Trade, is_last: bool) -> tuple[Runs, OpenRuns]:
+def stockout_runs(first_day: int, counted: NDArray[np.int32], before: OpenRuns, trade: Trade, is_last: bool) -> tuple[Runs, OpenRuns]:
     """The runs that end in a chunk (or at the horizon), and those that go on after it.
 
     ``counted`` is `zero_days` of the chunk: positions x days.
@@ -76,9 +77,9 @@ def stockout_table(location: Location, products: Products, runs: Runs) -> pa.Tab
         {
             "stockout_id": compose(Kind.STOCKOUT, runs.start, location.key, key),
             "product_key": key,
-            "location_key": np.full(len(key), location.key),
+            "location_key": constant(location.key, len(key)),
             "stockout_start_date_key": date_keys(runs.start),
-            "stockout_end_date_key": np.ma.masked_array(date_keys(runs.end), mask=runs.is_open),
+            "stockout_end_date_key": Nullable(date_keys(runs.end), runs.is_open),
             "stockout_duration_days": runs.end - runs.start + 1,
             "lost_sales_attempts": runs.attempts,
             "lost_sales_quantity": runs.units,

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.tables import TABLES, Type
+from generator.arrow import schema_of
 
 FILE_BYTES = 128 * 2**20
 ROW_GROUP_ROWS = 1_000_000
@@ -38,7 +39,7 @@ class PartWriter:
 
     def __init__(self, table: str, folder: Path, name: str, suffix: str = "") -> None:
         self._table, self._folder, self._name, self._suffix = table, folder, name, suffix
-        self._schema = TABLES[table].arrow_schema()
+        self._schema = schema_of(table)
         self._buffer: list[pa.Table] = []
         self._buffered = 0
         self._writer: pq.ParquetWriter | None = None
@@ -76,14 +77,16 @@ class PartWriter:
     def _begin(self) -> None:
         self._path = self._folder / f"{self._name}-{len(self.parts):03d}.parquet{self._suffix}"
         self._file = self._path.open("wb")
+        columns = TABLES[self._table].columns
         self._writer = pq.ParquetWriter(
             self._file,
             self._schema,
             compression="zstd",
             compression_level=3,
             store_decimal_as_integer=True,
-            use_dictionary=[c.name for c in TABLES[self._table] if not _is_identifier(c.name, c.type)],
-            write_statistics=True,
+            store_schema=False,
+            use_dictionary=[c.name for c in columns if c.type is Type.STRING],
+            column_encoding={c.name: "DELTA_BINARY_PACKED" for c in columns if _rises(c.name, c.type)},
         )
 
     def _finish(self) -> None:
@@ -117,8 +120,8 @@ class ParquetSink:
             os.replace(path, path.with_suffix(""))
 
 
-def _is_identifier(name: str, type_: Type) -> bool:
-    """Columns of almost only distinct values, for which a dictionary is wasted work."""
+def _rises(name: str, type_: Type) -> bool:
+    """Columns of almost only distinct values with small steps between them, which pack best as differences."""
     return type_ is Type.BIGINT or (type_ is Type.TIMESTAMP and name != "etl_timestamp")
 
 
