@@ -124,7 +124,12 @@ def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
         InputError: for a table that cannot be read, or a memory limit that is none.
     """
     spill = TemporaryDirectory(prefix="stockproof-")
-    tables = DuckTables(_connect(memory_limit, spill.name), spill)
+    try:
+        connection = _connect(memory_limit, spill.name)
+    except InputError:
+        spill.cleanup()
+        raise
+    tables = DuckTables(connection, spill)
     try:
         for table in TABLES.values():
             source = dataset.sources.get(table.name)

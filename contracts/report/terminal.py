@@ -153,6 +153,7 @@ def _last_line(report: Report) -> RenderableType:
     counts = report.summary
     line = Text(" ")
     for name, style in (("holds", "green"), ("broken", "bold red"), ("warnings", "bold yellow"), ("unknown", "yellow")):
-        noun = name.removesuffix("s") if counts[name] == 1 or name == "holds" else name
+        is_plural = (counts[name] != 1) is not (name == "holds")
+        noun = name if is_plural else name.removesuffix("s")
         line.append(f"{counts[name]} {noun}", style=style if counts[name] else "dim").append("   ")
     return line.append(f"{report.seconds:.1f} s", style="dim")

@@ -1,0 +1,148 @@
+"""The command: exit status, one line for what is wrong, the report as JSON and on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from contracts.cli import main
+from contracts.invariants.catalogue import LAWS
+from contracts.judge import judge
+from contracts.report import terminal
+from contracts.report.json_report import plain
+from contracts.verdict import Observed
+
+Write = Callable[..., Path]
+
+SOUND = [{"channel_key": 1, "channel_code": "web"}, {"channel_key": 2, "channel_code": "app"}]
+COPIED = [*SOUND, {"channel_key": 2, "channel_code": "till"}]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_the_exit_status_is_the_verdict(write: Write) -> None:
+    sound = write(gold_channel_dim=SOUND)
+    assert run("validate", sound).exit_code == 0
+    assert run("validate", sound, "--strict").exit_code == 3
+    assert run("validate", sound, "--strict", "--only", "KEY-PK.gold_channel_dim").exit_code == 0
+    assert run("validate", write(gold_channel_dim=COPIED), "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "KEY-NONE"], "no invariant is called KEY-NONE"),
+        (["--param", "treshold=3"], "unknown parameter treshold"),
+        (["--param", "stockout_rate_min=2"], "stockout_rate_min=2 (param): it must be a number from 0 to 1"),
+        (["--param", "stockout_rate_min"], "write NAME=VALUE"),
+        (["--engine", "abacus"], "unknown engine abacus: there is duckdb"),
+        (["--memory-limit", "lots"], "memory limit lots: give a size such as 500MB or 2GB"),
+        (["--json", "nowhere/report.json"], "nowhere/report.json: cannot be written"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_2(write: Write, arguments: list[str], said: str) -> None:
+    result = run("validate", write(gold_channel_dim=SOUND), *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_target_that_is_not_there_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    result = run("validate", tmp_path / "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: {tmp_path / 'nowhere'}: there is no such folder\n"
+
+
+def test_the_report_says_everything_as_json(write: Write, tmp_path: Path) -> None:
+    run("validate", write(gold_channel_dim=COPIED), "--json", tmp_path / "report.json", "--param", "return_delay_max=4")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert {key: report[key] for key in ("format", "engine", "contract")} == {
+        "format": "stockproof-report/1",
+        "engine": "duckdb",
+        "contract": "2.0",
+    }
+    assert report["parameters"]["return_delay_max"] == {"value": 4, "source": "param"}
+    assert report["tables"] == {"gold_channel_dim": {"rows": 3, "columns": 5}}
+    assert [result["id"] for result in report["results"]] == [law.id for law in LAWS]
+    broken = next(result for result in report["results"] if result["verdict"] == "broken")
+    del broken["seconds"]
+    assert broken == {
+        "id": "KEY-PK.gold_channel_dim",
+        "family": "structure",
+        "title": "No two rows of gold_channel_dim have the same channel_key",
+        "source": "schema",
+        "severity": "error",
+        "verdict": "broken",
+        "judged": 2,
+        "broken": 1,
+        "reason": None,
+        "observed": None,
+        "witnesses": [{"channel_key": 2, "copies": 2}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Decimal("12.30"), 12.3),
+        (Decimal("123456789012345.6789"), "123456789012345.6789"),
+        (date(2024, 2, 29), "2024-02-29"),
+        (datetime(2024, 2, 29, 8, 30), "2024-02-29T08:30:00"),
+        (float("nan"), "nan"),
+        (None, None),
+        (True, True),
+    ],
+)
+def test_values_of_witnesses_are_exact_and_readable(value: object, said: object) -> None:
+    assert plain(value) == said
+    json.dumps(plain(value), allow_nan=False)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_terminal_shows_what_broke_beside_what_it_should_be(write: Write, width: int) -> None:
+    text = StringIO()
+    terminal.show(judge(str(write(gold_channel_dim=COPIED))), Console(file=text, width=width))
+    lines = text.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    shown = " ".join(text.getvalue().split())
+    assert "✗ KEY-PK.gold_channel_dim No two rows of gold_channel_dim have the same channel_key" in shown
+    assert "1 of 2 rows of copies_of.gold_channel_dim (schema)" in shown
+    assert "for one channel_key 2 copies 2" in shown
+    assert "? gold_sales_fact is not there" in shown
+    assert "1 broken 0 warnings" in lines[-1].replace("   ", " ")
+
+
+def test_what_a_statistical_law_found_is_said_in_words() -> None:
+    assert terminal.measured(Observed(0.0757, (0.05, 0.1), 117000, 0.013)) == (
+        "found 0.0757 in a sample of 117,000, expected 0.05 to 0.1, give or take 0.013"
+    )
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_the_contract_can_be_read_in_every_form(form: str) -> None:
+    result = run("invariants", "--format", form)
+    assert result.exit_code == 0
+    assert "KEY-DENSE" in result.stdout
+    if form == "json":
+        assert [law["id"] for law in json.loads(result.stdout)] == [law.id for law in LAWS]
+
+
+def test_standard_output_carries_the_result_without_colours_where_there_is_no_terminal(write: Write) -> None:
+    command = [sys.executable, "-m", "contracts", "validate", str(write(gold_channel_dim=SOUND)), "--only", "KEY-PK.gold_channel_dim"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "COLUMNS": "80"}, check=True)
+    assert "\x1b[" not in done.stdout
+    assert done.stdout.rstrip().splitlines()[-1].startswith(" 1 holds")
+    assert done.stderr == ""
