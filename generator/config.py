@@ -34,7 +34,7 @@ class Config(BaseModel):
     RA's own keys come first, ours after them. Rates and shares are fractions of 1, times are days unless named otherwise.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, strict=True)
 
     random_seed: int = Field(42, ge=0, lt=2**63, description="seed of every draw (RA)")
     target_stockout_rate: float = Field(
@@ -70,17 +70,22 @@ class Config(BaseModel):
     cart_requests_ratio: float = Field(0.3, gt=0, le=5, description="times a product is put into a cart, per request at a digital location")
     browsing_sessions_per_cart: float = Field(1.0, ge=0, le=20, description="digital sessions that put nothing into a cart, per cart slot")
 
-    @field_validator("start")
+    @field_validator("start", mode="before")
     @classmethod
-    def _start_within_the_calendar(cls, start: dt.date) -> dt.date:
-        if not dt.date(1980, 1, 1) <= start <= dt.date(2200, 1, 1):
-            raise ValueError("allowed: 1980-01-01 to 2200-01-01")
+    def _start_within_the_calendar(cls, given: object) -> dt.date:
+        try:
+            start = dt.date.fromisoformat(given) if isinstance(given, str) else given
+        except ValueError:
+            start = None
+        if type(start) is not dt.date or not dt.date(1980, 1, 1) <= start <= dt.date(2200, 1, 1):
+            raise ValueError("allowed: a day written YYYY-MM-DD, from 1980-01-01 to 2200-01-01")
         return start
 
-    @field_validator("return_delay_days")
+    @field_validator("return_delay_days", mode="before")
     @classmethod
-    def _delay_in_order(cls, delay: tuple[int, int]) -> tuple[int, int]:
-        if not 1 <= delay[0] <= delay[1] <= 30:
+    def _delay_in_order(cls, given: object) -> tuple[int, ...]:
+        delay = tuple(given) if isinstance(given, list | tuple) else ()
+        if [type(days) for days in delay] != [int, int] or not 1 <= delay[0] <= delay[1] <= 30:
             raise ValueError("allowed: two whole numbers of days, the smaller first, from 1 to 30")
         return delay
 
@@ -94,10 +99,11 @@ class Config(BaseModel):
     @model_validator(mode="after")
     def _stock_for_every_channel(self) -> Self:
         if not self.stores or not self.warehouses + self.dcs:
-            raise ValueError("stores, warehouses, dcs: allowed: at least one store, and one warehouse or distribution centre")
-        increase = self.cart_abandonment_increase
-        if max(self.base_rates().values()) + increase > 1:
-            raise ValueError("base_abandonment_rate + cart_abandonment_increase: allowed: at most 1")
+            given = f"stores, warehouses, dcs = {self.stores}, {self.warehouses}, {self.dcs}"
+            raise ValueError(f"{given}: allowed: at least one store, and one warehouse or distribution centre")
+        highest, increase = max(self.base_rates().values()), self.cart_abandonment_increase
+        if highest + increase > 1:
+            raise ValueError(f"base_abandonment_rate + cart_abandonment_increase = {highest} + {increase}: allowed: at most 1")
         return self
 
     def base_rates(self) -> dict[Segment, float]:
@@ -168,10 +174,11 @@ def _with_locations(layer: Mapping[str, Any]) -> dict[str, Any]:
 
 def _one_line(error: ValidationError) -> str:
     """The first thing wrong, as ``key = value: what is allowed``."""
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("constrained", "dict", "function")))
+    of_first_key = [e for e in error.errors() if e["loc"][:1] == error.errors()[0]["loc"][:1]]
+    first = max(of_first_key, key=lambda e: len(e["loc"]))  # of a rate for each segment, the segment that is wrong
+    key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("float", "dict", "function", "constrained", "[key]")))
     if first["type"] == "extra_forbidden":
-        return f"{key}: no such key; allowed: {', '.join(sorted(allowed_keys()))}"
+        return f"{key if key.isprintable() else repr(key)}: no such key; allowed: {', '.join(sorted(allowed_keys()))}"
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if not key:
         return message

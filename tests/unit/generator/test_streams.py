@@ -106,7 +106,7 @@ def test_the_greatest_bits_stay_below_one() -> None:
     assert streams.unit(np.array([WORD - 1, 0], dtype=np.uint64)).tolist() == [1 - 2.0**-53, 0.0]
 
 
-@pytest.mark.parametrize("low, high", [(0, 0), (1, 3), (-2, 4), (0, 99)])
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (1, 3), (-2, 4), (0, 99)])
 def test_integers_reach_both_ends_and_are_alike_likely(low: int, high: int, assert_fits: Fits) -> None:
     drawn = streams.integers(1, "s", low, high, np.arange(MANY))
     counts = np.bincount(drawn - low)
