@@ -69,8 +69,8 @@ def validate(
     Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
     """
     from contracts.judge import judge
+    from contracts.progress import shown
     from contracts.report import json_report, terminal
-    from contracts.report.progress import shown
 
     with shown(quiet) as progress:
         report = judge(target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress)

@@ -116,6 +116,13 @@ def open_folder(target: str) -> Dataset:
         InputError: if the folder is not there, is empty, or holds none of the contract's tables.
     """
     folder = Path(target)
+    try:
+        return _opened(target, folder)
+    except OSError as error:
+        raise InputError(f"{error.filename or target}: cannot be read ({error.strerror})") from error
+
+
+def _opened(target: str, folder: Path) -> Dataset:
     if not folder.exists():
         raise InputError(f"{target}: there is no such folder")
     if not folder.is_dir():

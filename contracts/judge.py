@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -14,12 +14,10 @@ from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting, resolve
 from contracts.plan import plan
+from contracts.progress import Progress
 from contracts.relations import Relation, bind, in_order, placeholders
 from contracts.relations.derived import find
 from contracts.verdict import WITNESS_LIMIT, Observed, Report, Result, TableSize, Verdict
-
-Progress = Callable[[int, int, str], None]
-"""Told the number of laws judged so far, the number of all, and the relation that comes next."""
 
 _MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
 

@@ -100,9 +100,9 @@ class DuckTables:
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql).fetchall()
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
         except (duckdb.Error, RuntimeError) as error:
+            if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from None
             raise EngineError(_first_line(error)) from error
 
     def close(self) -> None:

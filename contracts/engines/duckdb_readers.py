@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from contracts.dataset import Format, Source
+from contracts.engines.duckdb_types import READ_AS
 from contracts.errors import InputError
+from contracts.tables import TABLES
 
 if TYPE_CHECKING:
     import arro3.core
@@ -55,8 +57,20 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
         return _delta(source, connection)
     if source.format is Format.CSV:
         return f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
-    rows = f"read_parquet({_listed(source.files)}, union_by_name = true)"
+    rows = f"read_parquet({_listed(source.files)}, union_by_name = true, {_partitioning(source)})"
     return f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}"
+
+
+def _partitioning(source: Source) -> str:
+    """How folders called NAME=VALUE are read: as columns of the declared types, for the path says nothing of types."""
+    named = {
+        found[1]: TABLES[source.table].by_name.get(found[1])
+        for found in _PARTITION.finditer(source.files[0].removeprefix(str(source.path)))
+    }
+    if not named:
+        return "hive_partitioning = false"
+    types = (f"{_text(name)}: {READ_AS[column.type] if column else 'VARCHAR'}" for name, column in named.items())
+    return f"hive_partitioning = true, hive_types = {{{', '.join(types)}}}"
 
 
 def _told_apart(file: str, connection: duckdb.DuckDBPyConnection) -> str:
@@ -198,6 +212,7 @@ def _address(file: str) -> str:
     return str(Path(plain).absolute())
 
 
+_PARTITION = re.compile(r"/([^/=]+)=[^/]*(?=/)")
 _GLOB = re.compile(r"[*?\[]")
 
 

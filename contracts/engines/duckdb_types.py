@@ -36,7 +36,7 @@ _EXACT = {
     "DECIMAL(5,4)": RATE,
     "DOUBLE": DOUBLE,
 }
-_READ_AS = {
+READ_AS = {
     INT: "INTEGER",
     BIGINT: "BIGINT",
     STRING: "VARCHAR",
@@ -47,6 +47,8 @@ _READ_AS = {
     RATE: "DECIMAL(5,4)",
     DOUBLE: "DOUBLE",
 }
+"""DuckDB's names of the declared types; a timestamp is zone-less UTC."""
+
 _NUMBERS = (MONEY, RATE, DOUBLE)
 _LARGEST_INT = 2**31 - 1
 
@@ -64,7 +66,7 @@ def described(column: Column, found: Mapping[str, str], as_text: bool) -> Stored
     if stored is None:
         return StoredColumn(column, None)
     if as_text:
-        return StoredColumn(column, "text", _KINDS.get(_READ_AS[column.type], Kind.NUMBER), column.type)
+        return StoredColumn(column, "text", _KINDS.get(READ_AS[column.type], Kind.NUMBER), column.type)
     kind = Kind.NUMBER if _DECIMAL.fullmatch(stored) else _KINDS.get(stored, Kind.OTHER)
     return StoredColumn(column, stored, kind, _EXACT.get(stored))
 
@@ -97,7 +99,7 @@ def made_right(column: StoredColumn) -> str:
     """The stored column as a value of the declared kind; what is no such value becomes NULL, never an error."""
     name, declared, stored = _quoted(column.declared.name), column.declared.type, column.stored
     if stored is None:
-        return f"CAST(NULL AS {_READ_AS[declared]})"
+        return f"CAST(NULL AS {READ_AS[declared]})"
     if stored == "text":
         return _from_text(name, declared)
     if not column.kind_ok:
@@ -125,12 +127,12 @@ def _instant(value: str) -> str:
 def _from_other_kind(name: str, declared: Type, kind: Kind) -> str:
     if declared in (INT, BIGINT) and kind in (Kind.NUMBER, Kind.STRING):
         return _whole(name, declared)
-    return f"TRY_CAST({name} AS {_READ_AS[declared]})"
+    return f"TRY_CAST({name} AS {READ_AS[declared]})"
 
 
 def _whole(name: str, declared: Type) -> str:
     """A number or text as an integer; NULL where a fraction would be rounded away."""
-    whole = f"TRY_CAST({name} AS {_READ_AS[declared]})"
+    whole = f"TRY_CAST({name} AS {READ_AS[declared]})"
     return f"CASE WHEN TRY_CAST({name} AS DOUBLE) = CAST({whole} AS DOUBLE) THEN {whole} END"
 
 
@@ -140,7 +142,7 @@ def _from_text(name: str, declared: Type) -> str:
     if declared is TIMESTAMP:
         zoned = f"regexp_matches({name}, ':[0-9.]+ *(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
         return f"CASE WHEN {zoned} THEN {_instant(f'TRY_CAST({name} AS {_ZONED})')} ELSE TRY_CAST({name} AS TIMESTAMP) END"
-    return f"TRY_CAST({name} AS {_READ_AS[declared]})"
+    return f"TRY_CAST({name} AS {READ_AS[declared]})"
 
 
 def bounded(column: StoredColumn) -> str:

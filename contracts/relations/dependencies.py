@@ -69,13 +69,12 @@ def _select(query: exp.Expr, find: Find) -> Dependencies:
     from_ = query.args.get("from_") or query.args.get("from")
     for part in [from_, *query.args.get("joins", ())] if from_ else ():
         found = _source(part.this, find)
+        sources[part.alias_or_name] = found
+        matched = _matched(part, sources, find)
         if part.args.get("side") == "LEFT":
-            sources[part.alias_or_name] = found
-            matched = _fields(part.args.get("on"), sources, find)
             sources[part.alias_or_name] = found.guarded_by(matched)
         else:
-            sources[part.alias_or_name] = found
-            rows |= found.rows | _fields(part.args.get("on"), sources, find)
+            rows |= found.rows | matched
     for clause in ("where", "group", "having"):
         rows |= _fields(query.args.get(clause), sources, find)
     outputs = _outputs(query, sources, find)
@@ -84,6 +83,12 @@ def _select(query: exp.Expr, find: Find) -> Dependencies:
     if _is_one_row(query):
         return Dependencies({name: found | rows for name, found in outputs.items()})
     return Dependencies(outputs, rows)
+
+
+def _matched(join: exp.Expr, sources: Mapping[str, Dependencies], find: Find) -> frozenset[Field]:
+    """What the condition of a join reads; a column that it shares by name is read on both sides."""
+    shared = [_column(exp.column(name.name), sources) for name in join.args.get("using") or ()]
+    return _fields(join.args.get("on"), sources, find).union(*shared)
 
 
 def _source(part: exp.Expr, find: Find) -> Dependencies:

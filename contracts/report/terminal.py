@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.invariants.law import FAMILIES, Severity
+from contracts.parameters import resolve
 from contracts.report.json_report import plain
 from contracts.verdict import Observed, Report, Result, Verdict
 
@@ -35,7 +36,8 @@ def show(report: Report, console: Console | None = None) -> None:
 def _head(report: Report) -> RenderableType:
     rows = sum(size.rows for size in report.tables.values())
     about = f"{len(report.tables)} tables, {rows:,} rows, contract {report.contract}, {report.engine}"
-    given = [f"{name} = {s.value} ({s.source})" for name, s in report.parameters.items() if s.source != "default"]
+    usual = resolve()
+    given = [f"{name} = {s.value} ({s.source})" for name, s in report.parameters.items() if s.value != usual[name].value]
     lines = [Text.assemble((report.target, "bold"), "  ", (about, "dim")), *(Text(f"  {line}", style="dim") for line in given)]
     return Group(*lines)
 

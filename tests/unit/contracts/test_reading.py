@@ -56,6 +56,14 @@ def test_a_parquet_file_or_folder_of_files_is_a_table(tmp_path: Path, channels: 
     assert_sound(judge(str(tmp_path)))
 
 
+def test_parquet_partitioned_by_folders_has_its_columns_in_the_declared_types(tmp_path: Path, channels: pa.Table) -> None:
+    for row, code in enumerate(("1", "2", "a%20b")):
+        part = tmp_path / NAME / f"channel_key={row}" / f"channel_code={code}"
+        part.mkdir(parents=True)
+        pq.write_table(channels.slice(row, 1).drop_columns(["channel_key", "channel_code"]), part / "a.parquet")
+    assert_sound(judge(str(tmp_path)))
+
+
 @pytest.mark.parametrize("folder", ["we[i]rd*?", "sp ace", "quo'te", "ünï%C3"])
 def test_the_folder_may_be_called_anything(tmp_path: Path, channels: pa.Table, folder: str) -> None:
     (tmp_path / folder).mkdir()

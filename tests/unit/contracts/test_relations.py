@@ -76,6 +76,7 @@ def test_a_left_join_counts_for_the_outputs_of_its_side_only() -> None:
     "sql",
     [
         "SELECT s.units FROM stock AS s INNER JOIN product AS p ON p.k = s.k",
+        "SELECT units FROM stock INNER JOIN product USING (k)",
         "SELECT units FROM stock WHERE k IN (SELECT k FROM product)",
         "WITH p AS (SELECT DISTINCT k FROM product) SELECT s.units FROM stock AS s, p WHERE p.k = s.k",
     ],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from contracts.judge import Progress
+Progress = Callable[[int, int, str], None]
+"""Told the number of laws judged so far, the number of all, and the relation that comes next."""
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -40,10 +39,11 @@ class _Lines:
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
+    from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda judged, laws, relation: bar.update(task, completed=judged, total=laws, description=relation)
