@@ -18,7 +18,7 @@ from generator import streams
 from generator.calendar import multipliers
 from generator.config import Config
 from generator.demand import UNITS_MOST, daily_rate
-from generator.world import Location, Products, World
+from generator.world import Location, Products, World, demand_bounds
 
 _GRID_POINTS = 36
 _FILL_RATE = 0.93  # share of what is asked for that is sold, for the supply from returns: near enough for any target in 5-10%
@@ -123,11 +123,13 @@ def cycle_of(config: Config, location: Location) -> Cycle:
 
 
 def rates(world: World) -> tuple[float, float]:
-    """Bounds on the requests a day that any position expects over any stretch of the calendar."""
-    popularity = world.products.popularity
-    traffic = [location.traffic for location in world.locations]
+    """Bounds on the requests a day that any position can expect over any stretch of the calendar.
+
+    They do not depend on which products and locations there are: a newcomer must not move the levels of others (GEN-2, D18).
+    """
+    fewest, most = demand_bounds(world.config)
     year = multipliers(0, 366)
-    return float(popularity.min() * min(traffic) * year.min()), float(popularity.max() * max(traffic) * year.max())
+    return fewest * float(year.min()), most * float(year.max())
 
 
 def levels_for(cycle: Cycle, lowest_rate: float, highest_rate: float) -> Levels:

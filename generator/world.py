@@ -17,6 +17,7 @@ from generator.network import location_keys, type_of
 
 _SEGMENT_SHARES = np.cumsum([0.10, 0.16, 0.22, 0.32, 0.20])
 _POPULARITY_FLOOR, _POPULARITY_CAP, _POPULARITY_TAIL = 1 / 3, 6.0, 1.5
+_TRAFFIC_LEAST, _TRAFFIC_MOST = 0.75, 1.25
 _INACTIVE_SHARE = 0.02
 _ACQUIRED_DURING_SHARE, _ACQUIRED_DURING_DAYS = 0.10, 28
 _HISTORY_DAYS = 1_500
@@ -97,6 +98,12 @@ def make_world(config: Config) -> World:
     )
 
 
+def demand_bounds(config: Config) -> tuple[float, float]:
+    """Fewest and most requests that any position can expect on an ordinary day, whichever entities there are."""
+    requests = _requests_per_day(config).values()
+    return min(requests) * _TRAFFIC_LEAST * _POPULARITY_FLOOR, max(requests) * _TRAFFIC_MOST * _POPULARITY_CAP
+
+
 def channel_keys(is_digital: bool) -> tuple[int, int]:
     """First key and number of the channels of a kind."""
     return (_DIGITAL_FIRST_KEY, 3) if is_digital else (_STORE_FIRST_KEY, 2)
@@ -136,17 +143,21 @@ def _products(config: Config) -> Products:
 def _location(config: Config, key: int) -> Location:
     seed = config.random_seed
     kind = type_of(key)
-    requests = {"store": config.store_requests_per_day, "warehouse": config.warehouse_requests_per_day, "dc": config.dc_requests_per_day}
+    spread = _TRAFFIC_MOST - _TRAFFIC_LEAST
     review = {"store": (5, 7), "warehouse": (7, 8), "dc": (10, 12)}[kind]
     lead = {"store": (2, 5), "warehouse": (3, 4), "dc": (5, 7)}[kind]
     return Location(
         key=key,
         type=kind,
-        traffic=requests[kind] * float(0.75 + 0.5 * streams.uniform(seed, "location.traffic", key)),
+        traffic=_requests_per_day(config)[kind] * float(_TRAFFIC_LEAST + spread * streams.uniform(seed, "location.traffic", key)),
         tax_rate=int(streams.integers(seed, "location.tax", 0, 38, key)) * 25,
         review_days=int(streams.integers(seed, "location.review", *review, key)),
         lead_days=int(streams.integers(seed, "location.lead", *lead, key)),
     )
+
+
+def _requests_per_day(config: Config) -> dict[str, float]:
+    return {"store": config.store_requests_per_day, "warehouse": config.warehouse_requests_per_day, "dc": config.dc_requests_per_day}
 
 
 def _customers(config: Config) -> Customers:

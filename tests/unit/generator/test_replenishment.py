@@ -1,0 +1,239 @@
+"""Replenishment: levels that meet the target rate, and a schedule that nothing but the calendar moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.demand import daily_rate
+from generator.location import Band, open_band
+from generator.replenishment import Cycle, Schedule, cycle_of, levels_for, order_up_to, rates, source_opening, zero_share
+from generator.world import World
+
+Worlds = Callable[..., World]
+Bands = Callable[[World, int], Band]
+Near = Callable[[float, float, float], None]
+
+WEEKLY = Cycle(review_days=7, lead_days=3, target=0.075, return_rate=0.08)
+FORTNIGHTLY = Cycle(review_days=12, lead_days=12, target=0.075, return_rate=0.0)
+
+cycles = st.integers(1, 14).flatmap(lambda review: st.tuples(st.just(review), st.integers(1, review)))
+phases = st.lists(st.integers(0, 13), min_size=1, max_size=6)
+
+
+def scheduled(cycle: tuple[int, int], phase: list[int]) -> Schedule:
+    review, lead = cycle
+    return Schedule(review, lead, np.array(phase) % review)
+
+
+def simulated_zero_days(
+    cycle: Cycle, rate: float, level: int, shelves: int = 6_000, cycles: int = 25, warm_up: int = 15
+) -> tuple[float, float]:
+    """Share of days that close with nothing available on many shelves lived through day by day, and its standard error."""
+    chance = np.random.default_rng(11)
+    shelves, warm_up, cycles = 6_000, 15, 25
+    room = level + 6  # more than a full shelf and two returns is left outside, as in the chain
+    returned = np.array([11, 5, 2]) / 18  # 1, 2 or 3 units sold, each number alike likely; then one to all of them come back
+    available, zero = np.full(shelves, level), np.zeros(shelves)
+    for number in range(warm_up + cycles):
+        at_dispatch = available
+        for day in range(1, cycle.review_days + 1):
+            if day == cycle.lead_days:
+                available = np.minimum(available + np.maximum(level - at_dispatch, 0), room)
+            for units in (1, 2, 3):
+                available = available + units * chance.poisson(rate * cycle.return_rate * 0.93 * returned[units - 1], shelves)
+            available = np.minimum(available, room)
+            asked = sum(units * chance.poisson(rate / 3, shelves) for units in (1, 2, 3))
+            available = np.maximum(available - asked, 0)
+            zero += (available == 0) * (number >= warm_up)
+    share = zero / (cycles * cycle.review_days)
+    return float(share.mean()), float(share.std() / np.sqrt(shelves))
+
+
+@pytest.mark.parametrize(
+    ("cycle", "rate", "level"),
+    [
+        (WEEKLY, 0.05, 2),
+        (WEEKLY, 0.3, 8),
+        (WEEKLY, 1.5, 40),
+        (FORTNIGHTLY, 0.2, 9),
+        (Cycle(5, 5, 0.075, 0.3), 0.4, 7),
+        (Cycle(1, 1, 0.075, 0.0), 0.5, 2),
+    ],
+    ids=lambda value: str(value) if not isinstance(value, Cycle) else f"{value.review_days}-{value.lead_days}",
+)
+def test_the_expected_share_of_zero_days_is_what_shelves_live_through(cycle: Cycle, rate: float, level: int) -> None:
+    share, error = simulated_zero_days(cycle, rate, level)
+    assert abs(zero_share(cycle, rate, level) - share) < 4.9 * error
+
+
+@pytest.mark.parametrize("cycle", [WEEKLY, FORTNIGHTLY])
+@pytest.mark.parametrize("rate", [0.05, 0.5, 2.0])
+def test_a_higher_level_leaves_fewer_days_with_nothing(cycle: Cycle, rate: float) -> None:
+    shares = [zero_share(cycle, rate, level) for level in range(1, 30)]
+    assert all(0 < lower < higher < 1 for higher, lower in pairwise(shares))
+
+
+@pytest.mark.parametrize("target", [0.02, 0.05, 0.075, 0.10, 0.3])
+def test_positions_rounded_up_and_down_by_chance_meet_the_target_together(target: float) -> None:
+    cycle = Cycle(7, 3, target, 0.08)
+    levels = levels_for(cycle, 0.05, 2.0)
+    for rate, level in zip(np.exp(levels.log_rate).tolist(), levels.level.tolist(), strict=True):
+        whole, rest = int(level), level % 1
+        met = (1 - rest) * zero_share(cycle, rate, whole) + rest * zero_share(cycle, rate, whole + 1)
+        assert met == pytest.approx(target) or (level == 1 and met < target)
+
+
+@pytest.mark.parametrize("cycle", [WEEKLY, FORTNIGHTLY])
+def test_levels_rise_with_demand(cycle: Cycle) -> None:
+    levels = levels_for(cycle, 0.03, 4.0)
+    assert (np.diff(levels.level) > 0).all()
+
+
+def test_levels_fall_as_the_target_rises() -> None:
+    level = [levels_for(Cycle(7, 3, target, 0.08), 0.1, 2.0).level for target in (0.03, 0.05, 0.075, 0.1)]
+    assert all((higher > lower).all() for higher, lower in pairwise(level))
+
+
+def test_levels_cover_a_longer_cycle() -> None:
+    short, long = (levels_for(Cycle(review, 3, 0.075, 0.08), 0.1, 2.0).level for review in (5, 10))
+    assert (long > short).all()
+
+
+def test_units_that_come_back_need_not_be_sent() -> None:
+    kept, returned = (levels_for(Cycle(7, 3, 0.075, share), 0.5, 2.0).level for share in (0.0, 0.3))
+    assert (returned < kept).all()
+
+
+def test_a_level_between_two_rates_lies_between_theirs() -> None:
+    levels = levels_for(WEEKLY, 0.05, 2.0)
+    between = np.exp((levels.log_rate[10] + levels.log_rate[11]) / 2)
+    assert levels.level[10] < levels.at(np.array([between]))[0] < levels.level[11]
+
+
+@given(cycles, phases, st.integers(3_000, 90_000))
+def test_the_next_receipt_is_the_first_day_on_which_the_position_is_due(cycle: tuple[int, int], phase: list[int], day: int) -> None:
+    plan = scheduled(cycle, phase)
+    for position, due in enumerate(plan.next_receipt(np.array([day]))[:, 0].tolist()):
+        ahead = [later for later in range(day + 1, day + 1 + plan.review_days) if position in plan.receiving(later)]
+        assert ahead == [due]
+
+
+@given(cycles, phases, st.integers(3_000, 90_000))
+def test_units_leave_a_lead_time_before_they_are_due(cycle: tuple[int, int], phase: list[int], day: int) -> None:
+    plan = scheduled(cycle, phase)
+    for position, leaving in enumerate(plan.next_dispatch(day).tolist()):
+        assert day <= leaving < day + plan.review_days
+        assert position in plan.dispatching(leaving)
+        assert position in plan.receiving(leaving + plan.lead_days)
+
+
+@given(cycles, phases, st.integers(3_000, 90_000))
+def test_at_most_one_dispatch_is_on_its_way(cycle: tuple[int, int], phase: list[int], day: int) -> None:
+    plan = scheduled(cycle, phase)
+    leaving = plan.next_dispatch(day)
+    assert (plan.next_dispatch(day) == leaving).all()
+    assert all(int(plan.next_receipt(np.array([at]))[position, 0]) == at + plan.lead_days for position, at in enumerate(leaving.tolist()))
+
+
+def test_positions_are_spread_over_the_days_of_the_cycle(world_of: Worlds, band_at: Bands) -> None:
+    band = band_at(world_of(products=2_000), 0)
+    counts = np.bincount(band.schedule.phase, minlength=band.schedule.review_days)
+    assert counts.min() > 0.7 * counts.mean()
+
+
+@pytest.mark.parametrize("at", [0, 1])
+@pytest.mark.parametrize("cut", [1, 2, 6, 13, 29])
+def test_levels_do_not_depend_on_where_chunks_are_cut(at: int, cut: int, world_of: Worlds, band_at: Bands) -> None:
+    world = world_of(products=60)
+    band, first, last = band_at(world, at), world.first_day, world.first_day + 29
+
+    def level(begin: int, end: int) -> np.ndarray:
+        return order_up_to(world, band.location, band.products, band.levels, band.schedule, begin, end)
+
+    assert np.array_equal(level(first, last), np.hstack([level(first, first + cut - 1), level(first + cut, last)]))
+
+
+def test_a_level_stands_until_the_dispatch_that_fills_up_to_it(world_of: Worlds, band_at: Bands) -> None:
+    world = world_of(products=100, start="2024-11-01")
+    band, first = band_at(world, 0), world.first_day
+    level = order_up_to(world, band.location, band.products, band.levels, band.schedule, first, first + 59)
+    moved = 0
+    for position in range(len(band.products.key)):
+        for day in range(59):
+            is_dispatch = position in band.schedule.dispatching(first + day)
+            assert is_dispatch or level[position, day + 1] == level[position, day]
+            moved += int(level[position, day + 1] != level[position, day])
+    assert moved > 10
+
+
+def test_levels_rise_before_the_season_does(world_of: Worlds, band_at: Bands) -> None:
+    world = world_of(products=200, start="2024-10-01")
+    band, first = band_at(world, 0), world.first_day
+    level = order_up_to(world, band.location, band.products, band.levels, band.schedule, first, first + 60).sum(axis=0)
+    assert level[31] > level[20] > 0  # on the first of November it is ordered for peak season already
+
+
+@pytest.mark.parametrize("more", [{"products": 21}, {"locations": 5}, {"products": 400, "locations": 26}, {"days": 60}, {"customers": 201}])
+def test_no_newcomer_moves_the_rates_that_levels_are_made_for(more: dict[str, int], world_of: Worlds) -> None:
+    for seed in range(20):
+        assert rates(world_of(random_seed=seed)) == rates(world_of(random_seed=seed, **more))
+
+
+@pytest.mark.parametrize(("seed", "more"), [(18, {"products": 21}), (30, {"products": 21}), (11, {"locations": 5}), (32, {"locations": 5})])
+def test_no_newcomer_however_popular_moves_the_levels_of_others(seed: int, more: dict[str, int], world_of: Worlds, band_at: Bands) -> None:
+    for at in range(4):
+        few, many = (band_at(world_of(random_seed=seed, **values), at) for values in ({}, more))
+        rate = daily_rate(few.products, few.location)
+        assert np.array_equal(few.levels.at(rate), many.levels.at(rate))
+
+
+def test_no_position_expects_demand_beyond_those_rates(world_of: Worlds) -> None:
+    world = world_of(products=5_000, locations=26)
+    lowest, highest = rates(world)
+    for location in world.locations:
+        rate = daily_rate(world.products, location)
+        assert lowest <= rate.min() * 0.88
+        assert rate.max() * 1.96 <= highest
+
+
+def test_what_is_unsellable_is_no_supply(world_of: Worlds) -> None:
+    world = world_of(return_rate=0.2, unsellable_share=0.5)
+    assert cycle_of(world.config, world.locations[0]).return_rate == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("at", "low", "high"), [(0, 5, 150), (1, 100, 1200), (6, 250, 3000)], ids=["store", "warehouse", "dc"])
+def test_the_opening_of_the_sources_is_drawn_from_the_range_of_the_type(at: int, low: int, high: int, world_of: Worlds) -> None:
+    world = world_of(products=3_000, locations=7)
+    drawn = source_opening(world, world.locations[at], world.products, 1.0)
+    assert low <= drawn.min() < 2 * low
+    assert 0.8 * high < drawn.max() <= high
+
+
+def test_a_season_with_more_demand_opens_with_more(world_of: Worlds) -> None:
+    world = world_of()
+    ordinary, peak = (source_opening(world, world.locations[0], world.products, multiplier) for multiplier in (1.0, 2.0))
+    assert (np.abs(peak - 2 * ordinary) <= 2).all()
+
+
+def test_a_world_opens_as_if_it_had_traded_before(world_of: Worlds, band_at: Bands) -> None:
+    world = world_of(products=2_000)
+    band = band_at(world, 0)
+    state = open_band(world, band)
+    level = order_up_to(world, band.location, band.products, band.levels, band.schedule, world.first_day - 40, world.first_day)
+    assert (state.stock.available + state.stock.in_transit <= level.max(axis=1)).all()
+    assert 0.03 < (state.stock.available == 0).mean() < 0.12
+    assert (state.stock.in_transit > 0).any()
+    assert not state.stock.damaged.any()
+
+
+def test_a_world_may_open_with_the_draw_of_the_sources_and_nothing_on_its_way(world_of: Worlds, band_at: Bands) -> None:
+    world = world_of(opening_stock="source")
+    state = open_band(world, band_at(world, 0))
+    assert state.stock.available.min() >= 3
+    assert not state.stock.in_transit.any()
