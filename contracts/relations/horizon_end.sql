@@ -1,0 +1,14 @@
+-- One row per dataset: the first and the last day with snapshots, and the days from the one to the other.
+-- key: first_day
+SELECT
+    ends.first_day,
+    ends.last_day,
+    first_date.day_serial AS first_serial,
+    last_date.day_serial AS last_serial,
+    COALESCE(last_date.day_serial - first_date.day_serial + 1, 0) AS horizon_days
+FROM (
+    SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day
+    FROM gold_inventory_fact
+) AS ends
+LEFT JOIN every_day AS first_date ON first_date.date_key = ends.first_day
+LEFT JOIN every_day AS last_date ON last_date.date_key = ends.last_day

@@ -1,0 +1,87 @@
+-- One row per position and day: close and the evening before, beside what moved, what was sold and restocked, and the schedule.
+-- key: product_key, location_key, date_key
+-- position-local, given the horizon
+WITH day AS (
+    SELECT
+        close.*,
+        COALESCE(
+            close.follows_a_close AND close.previous_next_replenishment_date = close.calendar_date, FALSE
+        ) AS receipt_is_due,
+        COALESCE(moved.on_hand, 0) AS moved_on_hand,
+        COALESCE(moved.available, 0) AS moved_available,
+        COALESCE(moved.receipts, 0) AS receipts,
+        COALESCE(moved.received, 0) AS received,
+        COALESCE(fact.sold, 0) AS sold,
+        COALESCE(fact.restocked, 0) AS restocked,
+        location.review_period_days,
+        location.lead_time_days,
+        product.unit_cost,
+        product.base_price
+    FROM position_close AS close
+    LEFT JOIN moved
+        ON moved.product_key = close.product_key AND moved.location_key = close.location_key AND moved.date_key = close.date_key
+    LEFT JOIN sold_and_restocked AS fact
+        ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
+    LEFT JOIN each_location AS location ON location.location_key = close.location_key
+    LEFT JOIN each_product AS product ON product.product_key = close.product_key
+),
+arrived AS (
+    SELECT
+        day.*,
+        CASE WHEN receipt_is_due THEN previous_in_transit ELSE 0 END AS arriving,
+        CASE WHEN receipt_is_due THEN 0 ELSE previous_in_transit END AS in_transit_before_dispatch,
+        COALESCE(next_replenishment_date = calendar_date + CAST(lead_time_days AS INT), FALSE) AS is_dispatch_day
+    FROM day
+)
+SELECT
+    product_key,
+    location_key,
+    date_key,
+    calendar_date,
+    is_first_day,
+    follows_a_close,
+    is_copy,
+    previous_on_hand,
+    moved_on_hand,
+    quantity_on_hand,
+    previous_available,
+    moved_available,
+    quantity_available,
+    is_stockout,
+    sold,
+    restocked,
+    arriving,
+    previous_on_hand - sold + restocked + arriving AS on_hand_from_facts,
+    previous_available + restocked - (quantity_damaged - previous_damaged) + arriving AS opening_from_facts,
+    previous_reserved,
+    quantity_reserved,
+    previous_damaged,
+    quantity_damaged,
+    receipt_is_due,
+    receipts,
+    received,
+    previous_in_transit,
+    in_transit_before_dispatch,
+    quantity_in_transit,
+    is_dispatch_day,
+    order_up_to_level,
+    CASE WHEN order_up_to_level > quantity_available THEN order_up_to_level - quantity_available ELSE 0 END AS dispatch_expected,
+    review_period_days,
+    lead_time_days,
+    previous_next_replenishment_date,
+    next_replenishment_date,
+    CASE
+        WHEN receipt_is_due THEN previous_next_replenishment_date + CAST(review_period_days AS INT)
+        ELSE previous_next_replenishment_date
+    END AS next_replenishment_expected,
+    last_replenishment_date,
+    MAX(CASE WHEN receipts > 0 THEN calendar_date END) OVER (
+        PARTITION BY product_key, location_key ORDER BY date_key ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS last_replenishment_expected,
+    CAST(inventory_value_cost AS DOUBLE) AS inventory_value_cost,
+    CAST(inventory_value_retail AS DOUBLE) AS inventory_value_retail,
+    unit_cost,
+    base_price,
+    quantity_on_hand * unit_cost AS value_cost_expected,
+    quantity_on_hand * base_price AS value_retail_expected
+FROM arrived
