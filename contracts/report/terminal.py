@@ -147,7 +147,7 @@ def _unknown(report: Report) -> Iterable[RenderableType]:
     for reason, names in by_reason.items():
         more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
         listed = ", ".join(names[:_MOST_IDS]) + more
-        table.add_row(Text(*_SIGNS[Verdict.UNKNOWN]), Text.assemble(reason, "\n", (listed, "dim")))
+        table.add_row(Text(*_SIGNS[Verdict.UNKNOWN]), Text.assemble(reason, "  ", (listed, "dim")))
     yield Padding(table, (0, 0, 1, 1))
 
 

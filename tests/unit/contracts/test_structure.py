@@ -94,11 +94,27 @@ def test_each_active_product_has_a_snapshot_on_each_day(judged: Judged) -> None:
 def test_a_missing_snapshot_a_second_one_and_one_of_an_inactive_product_are_found(judged: Judged) -> None:
     snapshots = world()["gold_inventory_fact"]
     missing = dense(judged, snapshots[:-1])
-    assert [(w["product_key"], w["days_expected"], w["days_covered"]) for w in missing.witnesses] == [(2, 3, 2)]
+    assert [(w["product_key"], w["days_expected"], w["snapshots"]) for w in missing.witnesses] == [(2, 3, 2)]
     assert dense(judged, [*snapshots, snapshots[0]]).broken == 1
     assert dense(judged, [*snapshots, {**snapshots[0], "product_key": 3}]).broken == 1
     hidden_by_a_copy = dense(judged, [*snapshots[:-1], snapshots[-2]])
     assert (hidden_by_a_copy.broken, hidden_by_a_copy.witnesses[0]["snapshots"]) == (1, 3)
+
+
+def test_every_way_to_lose_one_day_and_write_another_twice_is_found(judged: Judged) -> None:
+    days = [day(offset)["date_key"] for offset in range(70)]
+    calendar = [day(offset) for offset in range(70)]
+    shifts = [(lost, lost + step) for step in (1, 31, 32) for lost in range(0, 70 - step, 7)]
+    products = [{"product_key": at, "product_id": f"p{at}", "is_active": True} for at in range(len(shifts))]
+    snapshots = [
+        {"product_key": at, "location_key": 1, "date_key": days[again] if days[lost] == key else key}
+        for at, (lost, again) in enumerate(shifts)
+        for key in days
+    ]
+    whole = [{"product_key": 99, "location_key": 1, "date_key": key} for key in days]
+    changed = {"gold_date_dim": calendar, "gold_product_dim": [*products, {"product_key": 99, "is_active": True}]}
+    result = judged(only=["KEY-DENSE"], **world(gold_inventory_fact=[*snapshots, *whole], **changed))["KEY-DENSE"]
+    assert (result.judged, result.broken) == (len(shifts) + 1, len(shifts))
 
 
 def test_without_a_snapshot_there_is_no_horizon(judged: Judged) -> None:
