@@ -23,9 +23,9 @@ from measure import Cost, machine, measure
 from contracts.tables import TABLES
 from generator.config import Config, configure
 from generator.dimensions import dimensions
-from generator.engines.local import Chunk, Span, chunks, levels_of, shares
-from generator.location import make_band, open_band, run_chunk
-from generator.replenishment import cycle_of
+from generator.engines.local import levels_of
+from generator.location import open_band, run_chunk
+from generator.plan import Chunk, Span, chunks, shares
 from generator.sinks.delta import DeltaSink
 from generator.sinks.parquet import PartWriter
 from generator.world import make_world
@@ -88,8 +88,7 @@ def _keep_share(config: Config, spans: tuple[Span, ...], folder: Path) -> None:
     world = make_world(config)
     levels = levels_of(world)
     for at, span in enumerate(spans):
-        location = world.locations[span.location]
-        band = make_band(world, location, levels[cycle_of(config, location)], span.first_block, span.last_block)
+        band = span.band(world, levels)
         state = open_band(world, band)
         for chunk in chunks(world):
             tables, state = run_chunk(world, band, state, chunk.first, chunk.last)

@@ -37,6 +37,14 @@ def date_keys(days: NDArray[np.int64]) -> NDArray[np.int32]:
     return keys[days - first]
 
 
+def days_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Days of YYYYMMDD, the other way round than `date_keys`; the keys must be calendar days."""
+    year, month, day = keys // 10_000, keys // 100 % 100, keys % 100
+    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    first: NDArray[np.int64] = months.astype("datetime64[D]").astype(np.int64)
+    return first + day - 1
+
+
 @dataclass(frozen=True)
 class Dates:
     """The parts of calendar days, each an array with one entry a day."""

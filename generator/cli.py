@@ -32,24 +32,38 @@ __all__ = ["main"]
 @click.option("--seed", "random_seed", type=int, metavar="N", help="Seed of every draw.")
 @click.option("--format", "table_format", type=click.Choice(["delta", "parquet"]), default="delta", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Processes; as many as cores unless given.")
+@click.option("--resume", is_flag=True, help="Go on after the last chunk that an earlier run committed there.")
 @click.option("--overwrite", is_flag=True, help="Replace tables that an earlier run wrote into the folder, and nothing else.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def generate(
-    out: Path, preset: str, config_file: Path | None, table_format: Any, workers: int | None, overwrite: bool, quiet: bool, **values: Any
+    out: Path,
+    preset: str,
+    config_file: Path | None,
+    table_format: Any,
+    workers: int | None,
+    resume: bool,
+    overwrite: bool,
+    quiet: bool,
+    **values: Any,
 ) -> None:
     """Generate a world of tables in which every sale was in stock."""
     from generator.config import ConfigError, configure, read_config
     from generator.generate import OutputError
     from generator.generate import generate as write_world
 
+    if resume and overwrite:
+        raise InputError("--resume and --overwrite: allowed: one of them")
     begun = time.perf_counter()
     given = {key: value for key, value in values.items() if value is not None}
     try:
         config = configure(preset, read_config(config_file) if config_file else {}, given)
         with _progress(quiet) as progress:
-            write_world(config, out, format=table_format, workers=workers, overwrite=overwrite, progress=progress)
+            write_world(config, out, format=table_format, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
     except (ConfigError, OutputError) as error:
         raise InputError(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. What is committed stays; go on with the same command and --resume: {out}", err=True)
+        sys.exit(130)
     places = config.stores + config.warehouses + config.dcs
     click.echo(
         f"{out}: {config.products:,} products x {places} locations x {config.days} days "

@@ -8,59 +8,34 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
+import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
+from contracts.tables import TABLES
 from generator.config import Config
-from generator.location import Band, State, Tables, blocks, make_band, open_band, run_chunk
+from generator.location import State, Tables, open_band, run_chunk
+from generator.plan import Chunk, Span, chunks, shares
 from generator.replenishment import Cycle, Levels, cycle_of, levels_for, rates
+from generator.resume import states_after
 from generator.sinks.parquet import Part, PartWriter
+from generator.sinks.sink import Sink
 from generator.world import World, make_world
 
-CHUNK_DAYS = 100
-"""Dates of a chunk, all of which are committed together (RE 1, D10)."""
-
-
-class Sink(Protocol):
-    """Tables in a folder, to which finished files are committed."""
-
-    suffix: str
-
-    def create(self, table: str) -> None:
-        """Makes an empty table."""
-
-    def commit(self, table: str, chunk: int, parts: list[Part]) -> None:
-        """Makes a chunk's files part of a table."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A location's products in blocks first..last."""
-
-    location: int
-    first_block: int
-    last_block: int
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Days first..last, numbered from 1."""
-
-    number: int
-    first: int
-    last: int
+_PARENT_CHECK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
 class Share:
     """What one worker does of a chunk: its spans, and their states from the last close (None: the world opens)."""
 
-    worker: int
+    name: str
     spans: tuple[Span, ...]
     states: tuple[State, ...] | None
 
@@ -73,32 +48,30 @@ class Done:
     states: tuple[State, ...]
 
 
-def chunks(world: World) -> list[Chunk]:
-    """The chunks of a horizon."""
-    firsts = range(world.first_day, world.last_day + 1, CHUNK_DAYS)
-    return [Chunk(at, first, min(first + CHUNK_DAYS - 1, world.last_day)) for at, first in enumerate(firsts, 1)]
-
-
-def shares(world: World, workers: int) -> list[tuple[Span, ...]]:
-    """The world's blocks, location by location, in as many even shares as there are workers and blocks for them."""
-    units = [(location, block) for location in range(len(world.locations)) for block in range(blocks(world))]
-    count = min(workers, len(units))
-    cuts = [len(units) * at // count for at in range(count + 1)]
-    return [_spans(units[begin:end]) for begin, end in pairwise(cuts)]
-
-
 def run(world: World, sink: Sink, folder: Path, workers: int, progress: Callable[[Chunk], None]) -> None:
-    """Generates all facts of a world into the tables of a folder; ``progress`` hears of each chunk that is committed."""
-    with _workers(min(workers, len(shares(world, workers)))) as pool:
+    """Generates all facts of a world that are not committed yet into the tables of a folder.
+
+    Goes on after the last chunk that every table holds, from the state that the tables themselves tell. ``progress`` hears of
+    each chunk that is committed.
+    """
+    held = min(sink.committed(table) for table in TABLES if not TABLES[table].is_dimension)
+    done_before = [chunk for chunk in chunks(world) if chunk.number <= held]
+    to_do = chunks(world)[len(done_before) :]
+    if not to_do:
+        return
+    run_id = uuid.uuid4().hex[:8]  # in file names only: a dying run's worker must not write into this run's files
+    spans = shares(world, workers)
+    with _workers(len(spans)) as pool:
         levels = levels_of(world, pool)
-        waiting = [Share(at, spans, None) for at, spans in enumerate(shares(world, workers))]
+        states = states_after(world, levels, spans, sink, done_before[-1].last) if done_before else [None] * len(spans)
+        waiting = [Share(f"{at:03d}-{run_id}", mine, state) for at, (mine, state) in enumerate(zip(spans, states, strict=True))]
         finished: tuple[Chunk, list[Done]] | None = None
-        for chunk in chunks(world):
+        for chunk in to_do:
             running = [pool.submit(_work, world.config, levels, share, chunk, folder, sink.suffix) for share in waiting]
             if finished:
                 _commit(sink, *finished, progress)
             done = [future.result() for future in running]
-            waiting = [Share(share.worker, share.spans, result.states) for share, result in zip(waiting, done, strict=True)]
+            waiting = [Share(share.name, share.spans, result.states) for share, result in zip(waiting, done, strict=True)]
             finished = chunk, done
         if finished:
             _commit(sink, *finished, progress)
@@ -113,8 +86,8 @@ def levels_of(world: World, pool: Executor | None = None) -> dict[Cycle, Levels]
 
 
 def _commit(sink: Sink, chunk: Chunk, done: list[Done], progress: Callable[[Chunk], None]) -> None:
-    tables = sorted({table for result in done for table in result.parts})
-    for table in tables:
+    """Commits a chunk to every fact table, also where it has no rows: that it was there is what a resumed run goes by."""
+    for table in (table for table in TABLES if not TABLES[table].is_dimension):
         sink.commit(table, chunk.number, [part for result in done for part in result.parts.get(table, [])])
     progress(chunk)
 
@@ -125,11 +98,11 @@ def _work(config: Config, levels: dict[Cycle, Levels], share: Share, chunk: Chun
     writers: dict[str, PartWriter] = {}
     states = []
     for at, span in enumerate(share.spans):
-        band = _band(world, levels, span)
+        band = span.band(world, levels)
         before = share.states[at] if share.states else open_band(world, band)
         tables, state = run_chunk(world, band, before, chunk.first, chunk.last)
         states.append(state)
-        _write(tables, writers, folder, f"part-{chunk.number:05d}-{share.worker:03d}", suffix)
+        _write(tables, writers, folder, f"part-{chunk.number:05d}-{share.name}", suffix)
     return Done({table: writer.close() for table, writer in writers.items()}, tuple(states))
 
 
@@ -139,17 +112,6 @@ def _write(tables: Tables, writers: dict[str, PartWriter], folder: Path, name: s
             writers[table] = PartWriter(table, folder / table, name, suffix)
         if rows.num_rows:
             writers[table].write(rows)
-
-
-def _band(world: World, levels: dict[Cycle, Levels], span: Span) -> Band:
-    location = world.locations[span.location]
-    return make_band(world, location, levels[cycle_of(world.config, location)], span.first_block, span.last_block)
-
-
-def _spans(units: list[tuple[int, int]]) -> tuple[Span, ...]:
-    locations = sorted({location for location, _ in units})
-    mine = [[block for at, block in units if at == location] for location in locations]
-    return tuple(Span(location, blocks_[0], blocks_[-1]) for location, blocks_ in zip(locations, mine, strict=True))
 
 
 class _Inline(Executor):
@@ -167,5 +129,29 @@ def _workers(count: int) -> Iterator[Executor]:
         yield _Inline()
         return
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # processes are the parallelism; threads of a worker would fight for cores
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start_worker, (os.getpid(),))
+    try:
         yield pool
+    except BaseException:
+        pool.terminate_workers() if hasattr(pool, "terminate_workers") else _terminate(pool)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _terminate(pool: ProcessPoolExecutor) -> None:
+    """Python before 3.14 has no public word for it."""
+    for process in list((pool._processes or {}).values()):
+        process.terminate()
+
+
+def _start_worker(parent: int) -> None:
+    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone, killed or not."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_SECONDS)
+    os._exit(1)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable
 from deltalake.transaction import AddAction, Transaction
 
@@ -30,7 +31,9 @@ class DeltaSink:
         self._folder = folder
 
     def create(self, table: str) -> None:
-        """Makes an empty table: declared types and NOT NULL, column comments, and the schema version as a property (RE 2)."""
+        """Makes an empty table unless it is there: declared types, NOT NULL, comments, and the schema version as a property (RE 2)."""
+        if DeltaTable.is_deltatable(str(self._folder / table)):
+            return
         schema = TABLES[table].arrow_schema()
         DeltaTable.create(
             self._folder / table,
@@ -44,8 +47,7 @@ class DeltaSink:
     def commit(self, table: str, chunk: int, parts: Iterable[Part]) -> None:
         """Adds a chunk's files in one commit; a chunk that is there already is left alone."""
         delta = DeltaTable(self._folder / table)
-        done = delta.transaction_version(APPLICATION)
-        if done is not None and done >= chunk:
+        if _version(delta) >= chunk:
             return
         delta.create_write_transaction(
             [_added(self._folder / table, part) for part in parts],
@@ -53,6 +55,28 @@ class DeltaSink:
             schema=delta.schema(),
             commit_properties=CommitProperties(app_transactions=[Transaction(APPLICATION, chunk)]),
         )
+
+    def committed(self, table: str) -> int:
+        """The last chunk committed to the table."""
+        folder = str(self._folder / table)
+        return _version(DeltaTable(folder)) if DeltaTable.is_deltatable(folder) else -1
+
+    def files(self, table: str) -> list[Path]:
+        """The files that are the table's."""
+        added = DeltaTable(self._folder / table).get_add_actions(flatten=True)
+        return [self._folder / table / name for name in pa.table(added)["path"].to_pylist()]
+
+    def sweep(self, table: str) -> None:
+        """Removes files of ours that no commit made the table's."""
+        kept = set(self.files(table))
+        for path in (self._folder / table).glob("part-*.parquet"):
+            if path not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _version(delta: DeltaTable) -> int:
+    version = delta.transaction_version(APPLICATION)
+    return -1 if version is None else int(version)
 
 
 def _added(folder: Path, part: Part) -> AddAction:

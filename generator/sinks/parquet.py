@@ -20,6 +20,7 @@ FILE_BYTES = 128 * 2**20
 ROW_GROUP_ROWS = 1_000_000
 _BUFFERED_ROWS = 250_000
 _UNCOMMITTED = ".uncommitted"
+_NOTE = "_last_chunk"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ class PartWriter:
 
 
 class ParquetSink:
-    """Tables as folders of Parquet files: a file counts once it has lost the suffix under which it was written."""
+    """Tables as folders of Parquet files: a file counts once it has lost the suffix under which it was written.
+
+    Renaming a chunk's files is not one step, so a note beside them says which chunk was the last to be renamed whole.
+    """
 
     suffix = _UNCOMMITTED
 
@@ -109,15 +113,43 @@ class ParquetSink:
     def create(self, table: str) -> None:
         """Makes the folder of a table, with one file that holds its schema and no row."""
         folder = self._folder / table
-        folder.mkdir(parents=True)
-        pq.write_table(TABLES[table].arrow_schema().empty_table(), folder / "schema.parquet", store_decimal_as_integer=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        schema = TABLES[table].arrow_schema()
+        pq.write_table(schema.empty_table(), folder / "schema.parquet", store_decimal_as_integer=True, store_schema=False)
 
     def commit(self, table: str, chunk: int, parts: Iterable[Part]) -> None:
         """Makes the files of a chunk part of the table."""
-        del chunk
+        if self.committed(table) >= chunk:
+            return
         for part in parts:
             path = self._folder / table / part.name
             os.replace(path, path.with_suffix(""))
+        note = self._folder / table / _NOTE
+        draft = note.with_suffix(".draft")
+        draft.write_text(str(chunk), encoding="utf-8")
+        os.replace(draft, note)
+
+    def committed(self, table: str) -> int:
+        """The last chunk committed to the table."""
+        note = self._folder / table / _NOTE
+        return int(note.read_text(encoding="utf-8")) if note.exists() else -1
+
+    def files(self, table: str) -> list[Path]:
+        """The files that are the table's."""
+        done = self.committed(table)
+        return [path for path in sorted((self._folder / table).glob("part-*.parquet")) if chunk_of(path) <= done]
+
+    def sweep(self, table: str) -> None:
+        """Removes files of ours that no commit made the table's."""
+        kept = set(self.files(table))
+        for path in (self._folder / table).glob("part-*"):
+            if path not in kept:
+                path.unlink(missing_ok=True)
+
+
+def chunk_of(path: Path) -> int:
+    """The chunk that a file of ours belongs to, from its name."""
+    return int(path.name.split("-")[1])
 
 
 def _rises(name: str, type_: Type) -> bool:

@@ -1,0 +1,108 @@
+"""The folder that a world is written to: who may write, what made the tables there, and what may be replaced."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from contracts.tables import TABLES
+from generator.config import Config
+
+MARK = "_stockproof.json"
+"""Beside the tables: what made them, and the contract's parameters that follow from it."""
+
+_LOCK = "_stockproof.lock"
+_NOT_ROWS = ("catalog", "schema", "force_recreate")  # keys that say where rows go, not what they are
+
+Format = Literal["delta", "parquet"]
+
+
+class OutputError(Exception):
+    """The tables cannot be written where they were meant to go: one line that says why and what to do."""
+
+
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """The folder, made if it is not there, for one run at a time. Raises `OutputError` when it cannot be had."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file; give a folder")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / _LOCK, blocking=False):
+            yield
+    except Timeout:
+        raise OutputError(f"{out}: another run is writing there; wait for it, or give another folder") from None
+    except OSError as error:
+        raise OutputError(f"{error.filename or out}: cannot be written: {error.strerror or error}") from error
+
+
+def make_room(out: Path) -> None:
+    """Refuses a folder that is not empty."""
+    if any(path.name != _LOCK for path in out.iterdir()):
+        raise OutputError(f"{out}: is not empty; give another folder, --resume to go on, or --overwrite to replace generated tables")
+
+
+def remove_generated(out: Path) -> None:
+    """Removes the tables that an earlier run wrote, and nothing else; tables of anybody else's are refused."""
+    mark = read_mark(out)
+    written = [name for name in mark.get("tables", []) if name in TABLES] if mark else []
+    strangers = [name for name in TABLES if (out / name).exists() and name not in written]
+    if strangers:
+        raise OutputError(f"{out / strangers[0]}: was not written by stockproof generate; move it away or give another folder")
+    for name in written:
+        if (out / name).is_dir():
+            shutil.rmtree(out / name)
+    (out / MARK).unlink(missing_ok=True)
+
+
+def check_same(out: Path, config: Config, table_format: Format) -> bool:
+    """Whether an earlier run began the same world there; False in a folder that holds nothing. Refuses another configuration."""
+    mark = read_mark(out)
+    if mark is None:
+        make_room(out)
+        return False
+    there, asked = mark.get("configuration", {}), _configuration(config)
+    if mark.get("format") != table_format:
+        raise OutputError(f"{out}: was begun with format = {mark.get('format')}, not {table_format}; resume with that")
+    for key in asked:
+        if key not in _NOT_ROWS and there.get(key) != asked[key]:
+            raise OutputError(f"{out}: was begun with {key} = {there.get(key)!r}, not {asked[key]!r}; resume with the same configuration")
+    return True
+
+
+def leave_mark(out: Path, config: Config, table_format: Format) -> None:
+    """Writes the mark, whole or not at all."""
+    mark = {
+        "stockproof_world": 1,
+        "parameters": config.contract_parameters(),
+        "configuration": _configuration(config),
+        "format": table_format,
+        "tables": list(TABLES),
+    }
+    draft = out / f"{MARK}.draft"
+    draft.write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
+    os.replace(draft, out / MARK)
+
+
+def read_mark(out: Path) -> dict[str, Any] | None:
+    """The mark in a folder, None if there is none."""
+    try:
+        mark = json.loads((out / MARK).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder") from None
+    if not isinstance(mark, dict):
+        raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder")
+    return mark
+
+
+def _configuration(config: Config) -> dict[str, Any]:
+    return dict(json.loads(config.model_dump_json(by_alias=True)))

@@ -1,0 +1,130 @@
+"""Going on: the state at a close, told by the committed tables alone (RE 1, D10).
+
+The last snapshots hold the stock, the receipts and how long runs have lasted; the requests of those runs, what was lost; and
+which of the last sales come back, when and how, are draws of the lines themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from numpy.typing import NDArray
+
+from generator.arrow import schema_of
+from generator.calendar import date_keys, days_of
+from generator.ledger import Stock
+from generator.location import Band, State
+from generator.plan import Span
+from generator.replenishment import Cycle, Levels
+from generator.returns import comes_back, returns_of
+from generator.sinks.sink import Sink
+from generator.stockouts import OpenRuns
+from generator.world import World
+
+_POSITION = ["product_key", "location_key"]
+
+
+def states_after(
+    world: World, levels: dict[Cycle, Levels], shares: list[tuple[Span, ...]], sink: Sink, last_day: int
+) -> list[tuple[State, ...]]:
+    """The states of all spans, share by share, at the close of ``last_day``, which every fact table holds."""
+    tables = _Committed(world, sink, last_day)
+    return [tuple(tables.state(span.band(world, levels)) for span in spans) for spans in shares]
+
+
+class _Committed:
+    """The committed rows that tell a state: the last snapshots, the losses of open runs, the lines that may still come back."""
+
+    def __init__(self, world: World, sink: Sink, last_day: int) -> None:
+        self._config, self._last = world.config, last_day
+        self._closes = _rows(
+            sink,
+            "gold_inventory_fact",
+            [
+                *_POSITION,
+                "quantity_available",
+                "quantity_damaged",
+                "quantity_in_transit",
+                "stockout_duration_days",
+                "last_replenishment_date",
+            ],
+            pc.field("date_key") == _key(last_day),
+        )
+        longest_run = pc.max(self._closes["stockout_duration_days"]).as_py() or 0
+        self._losses = _rows(
+            sink,
+            "gold_purchase_request_fact",
+            [*_POSITION, "date_key", "lost_sales_qty"],
+            _between(last_day - longest_run + 1, last_day) & (pc.field("lost_sales_qty") > 0),
+        )
+        longest_way_back = world.config.return_window_days + world.config.return_delay_days[1]
+        self._lines = _rows(
+            sink,
+            "gold_sales_fact",
+            [*_POSITION, "date_key", "line_item_id", "customer_key", "channel_key", "quantity_sold"],
+            _between(last_day - longest_way_back, last_day) & ~pc.field("is_return"),
+        )
+
+    def state(self, band: Band) -> State:
+        """The state of one band's positions."""
+        closes, _ = _of_band(self._closes, band)
+        stock = Stock(*(_units(closes, name) for name in ("quantity_available", "quantity_damaged", "quantity_in_transit")))
+        run_days = _units(closes, "stockout_duration_days")
+        losses, position = _of_band(self._losses, band)
+        in_run = days_of(_units(losses, "date_key")) > self._last - run_days[position]
+        lost = np.where(in_run, _units(losses, "lost_sales_qty"), 0)
+        runs = OpenRuns(run_days, _sum(position, in_run, band), _sum(position, lost, band))
+        last_receipt = _units(closes.set_column(0, "day", closes["last_replenishment_date"].cast(pa.int32())), "day")
+        return State(stock, last_receipt, runs, self._pending(band))
+
+    def _pending(self, band: Band) -> Any:
+        lines, position = _of_band(self._lines, band)
+        line = _units(lines, "line_item_id")
+        back = comes_back(self._config, line)
+        columns = (_units(lines, name)[back] for name in ("customer_key", "channel_key", "date_key", "quantity_sold"))
+        customer, channel, date_key, sold = columns
+        returns = returns_of(self._config, line[back], position[back], customer - 1, channel, days_of(date_key), sold)
+        return returns[returns.restocked > self._last]
+
+
+def _rows(sink: Sink, table: str, columns: list[str], which: Any) -> pa.Table:
+    files = [str(path) for path in sink.files(table)]
+    return (
+        ds.dataset(files, format="parquet").to_table(columns=columns, filter=which)
+        if files
+        else schema_of(table).empty_table().select(columns)
+    )
+
+
+def _of_band(rows: pa.Table, band: Band) -> tuple[pa.Table, NDArray[np.int64]]:
+    """A band's rows by position and day, and the position of each."""
+    keys = band.products.key
+    if not len(keys):
+        return rows.slice(0, 0), keys
+    product, here = rows["product_key"], pc.equal(rows["location_key"], band.location.key)
+    is_mine = pc.and_(here, pc.and_(pc.greater_equal(product, keys[0]), pc.less_equal(product, keys[-1])))
+    mine = rows.filter(is_mine).sort_by("product_key")
+    return mine, np.searchsorted(keys, mine["product_key"].to_numpy()).astype(np.int64)
+
+
+def _units(rows: pa.Table, column: str) -> NDArray[np.int64]:
+    """A column as integers, NULL as 0."""
+    values: NDArray[np.int64] = pc.fill_null(rows[column], 0).to_numpy().astype(np.int64)
+    return values
+
+
+def _sum(position: NDArray[np.int64], values: NDArray[Any], band: Band) -> NDArray[np.int64]:
+    return np.bincount(position, weights=values, minlength=len(band.products.key)).astype(np.int64)
+
+
+def _key(day: int) -> int:
+    return int(date_keys(np.array([day]))[0])
+
+
+def _between(first: int, last: int) -> Any:
+    """Rows of days first..last: tables may hold a chunk more than the one that all of them hold."""
+    return (pc.field("date_key") >= _key(first)) & (pc.field("date_key") <= _key(last))
