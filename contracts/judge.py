@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -78,7 +78,7 @@ class _Judgement:
         """All laws of a relation in one pass; if the engine refuses, each alone, so that one cannot fail the others."""
         started = perf_counter()
         try:
-            self._define(relation)
+            self._define(replace(relation, computed_once=relation.computed_once or any(law.statistical for law in laws)))
             counts = self.tables.count(relation.name, [self._predicate(law) for law in laws])
             seconds = (perf_counter() - started) / len(laws)
             for law, count in zip(laws, counts, strict=True):
@@ -94,7 +94,7 @@ class _Judgement:
     def _define(self, relation: Relation) -> None:
         for needed in (*in_order(relation.reads, partial(find, stored=self.tables.stored)), relation):
             if needed.name not in self.defined:
-                self.tables.define(needed.name, self._bound(needed.sql))
+                self.tables.define(needed.name, self._bound(needed.sql), once=needed.computed_once)
                 self.defined.add(needed.name)
 
     def _bound(self, sql: str) -> str:

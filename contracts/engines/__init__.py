@@ -52,8 +52,8 @@ class Tables(Protocol):
     def stored(self) -> Mapping[str, StoredTable]:
         """The tables that are there."""
 
-    def define(self, name: str, sql: str) -> None:
-        """Offers a SELECT under a name to all later queries."""
+    def define(self, name: str, sql: str, once: bool = False) -> None:
+        """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""

@@ -73,9 +73,9 @@ class DuckTables:
         bounded = (f"{types.bounded(column)} AS {column.declared.name}" for column in columns)
         self.define(table.name, f"SELECT {', '.join(bounded)} FROM {stored}")
 
-    def define(self, name: str, sql: str) -> None:
-        """Offers a SELECT under a name to all later queries."""
-        self._run(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {sql}")
+    def define(self, name: str, sql: str, once: bool = False) -> None:
+        """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
+        self._run(f"CREATE OR REPLACE TEMP {'TABLE' if once else 'VIEW'} {_quoted(name)} AS {sql}")
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""

@@ -1,8 +1,9 @@
 """Relations: named SELECTs that put beside each row what is needed to judge it.
 
 One ``.sql`` file each, whose head comments say what a row stands for, ``key:`` the columns that identify it, and
-``position-local`` where all tables may be restricted to one location without changing the location's rows. Relations that follow
-from the schema alone are made by `contracts.relations.derived`.
+``position-local`` where all tables may be restricted to one location without changing the location's rows, and ``computed once``
+where the rows are few and many relations read them, so that engines keep them. Relations that follow from the schema alone are made
+by `contracts.relations.derived`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from contracts.tables import TABLES
 
 _FOLDER = Path(__file__).parent
+_LOCAL, _ONCE = "position-local", "computed once"
 _COMMENT = re.compile(r"--[^\n]*")
 _SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z]\w*)")
@@ -31,6 +33,7 @@ class Relation:
     key: tuple[str, ...]
     reads: tuple[str, ...]
     position_local: bool = False
+    computed_once: bool = False
 
 
 def stored_relations() -> tuple[str, ...]:
@@ -55,12 +58,12 @@ def parse(name: str, text: str) -> Relation:
     """A relation from the text of its file: head comments, then one SELECT."""
     head = [line.removeprefix("--").strip() for line in _head(text)]
     key = next((line.removeprefix("key:") for line in head if line.startswith("key:")), "")
-    local = any(line.startswith("position-local") for line in head)
-    grain = " ".join(line for line in head if not line.startswith(("key:", "position-local")))
+    grain = " ".join(line for line in head if not line.startswith(("key:", _LOCAL, _ONCE)))
+    local, once = (any(line.startswith(mark) for line in head) for mark in (_LOCAL, _ONCE))
     sql = _COMMENT.sub("", text).strip().rstrip(";")
     known = {*TABLES, *stored_relations()} - {name}
     reads = tuple(dict.fromkeys(word for word in _SOURCE.findall(sql) if word in known))
-    return Relation(name, sql, grain, tuple(word.strip() for word in key.split(",") if word.strip()), reads, local)
+    return Relation(name, sql, grain, tuple(word.strip() for word in key.split(",") if word.strip()), reads, local, once)
 
 
 def _head(text: str) -> Iterable[str]:

@@ -1,6 +1,7 @@
 -- One row per calendar day of the years 1950 to 2149, whatever the tables say, numbered without a gap.
 -- A date key that is not here is no day: 20240230 finds nothing.
 -- key: date_key
+-- computed once: many relations look a day up
 WITH written AS (
     SELECT (1950 + years.n) * 10000 + months.n * 100 + days.n AS date_key
     FROM number AS years

@@ -1,5 +1,6 @@
 -- One row per dataset: the first and the last day with snapshots, and the days from the one to the other.
 -- key: first_day
+-- computed once: it takes a pass over all snapshots
 SELECT
     ends.first_day,
     ends.last_day,

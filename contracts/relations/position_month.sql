@@ -1,6 +1,7 @@
 -- One row per position and calendar month: its days, and those that closed with nothing available.
 -- key: product_key, location_key, month
 -- position-local
+-- computed once: each rate is a sum of it
 SELECT
     product_key,
     location_key,

@@ -11,6 +11,7 @@ TEXT = """-- One row per position and day:
 -- what is there.
 -- key: product_key, date_key
 -- position-local: may be judged one location at a time
+-- computed once: it is small
 -- and nothing else
 SELECT * FROM gold_inventory_fact INNER JOIN calendar_day ON TRUE -- FROM gold_sales_fact
 """
@@ -21,6 +22,7 @@ def test_the_head_of_a_file_says_grain_key_and_locality() -> None:
     assert relation.grain == "One row per position and day: what is there. and nothing else"
     assert relation.key == ("product_key", "date_key")
     assert relation.position_local
+    assert relation.computed_once
 
 
 def test_a_relation_reads_tables_and_relations_but_not_what_comments_name() -> None:
