@@ -33,6 +33,7 @@ STOCKOUT_DAYS_COUNTED = Invariant(
     id="INV-4",
     title="The stockout duration counts the days with nothing available up to this one, and is empty in stock",
     relation="stockout_duration",
+    when="product_key IS NOT NULL AND location_key IS NOT NULL AND date_key IS NOT NULL",
     holds=(
         "COALESCE(stockout_duration_days = stockout_duration_expected,"
         " stockout_duration_days IS NULL AND stockout_duration_expected IS NULL)"
@@ -90,6 +91,7 @@ SCHEDULE_IS_KEPT = Invariant(
     id="INV-10",
     title="The next receipt moves only when reached, by one review period, and the last one is the last day with a receipt",
     relation="position_day",
+    when="product_key IS NOT NULL AND location_key IS NOT NULL AND calendar_date IS NOT NULL",
     holds=(
         "CASE WHEN follows_a_close AND (review_period_days IS NOT NULL OR NOT receipt_is_due) THEN"
         " COALESCE(next_replenishment_date = next_replenishment_expected,"

@@ -27,3 +27,4 @@ position AS (
 SELECT position.*, horizon.first_day
 FROM position
 CROSS JOIN horizon_end AS horizon
+WHERE position.product_key IS NOT NULL AND position.location_key IS NOT NULL

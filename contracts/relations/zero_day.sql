@@ -4,7 +4,7 @@
 WITH empty_close AS (
     SELECT DISTINCT product_key, location_key, date_key
     FROM gold_inventory_fact
-    WHERE quantity_available = 0
+    WHERE quantity_available = 0 AND product_key IS NOT NULL AND location_key IS NOT NULL
 ),
 island AS (
     SELECT
