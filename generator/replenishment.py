@@ -10,6 +10,7 @@ the position's own rounds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,25 +137,36 @@ def levels_for(cycle: Cycle, lowest_rate: float, highest_rate: float) -> Levels:
     """The table of levels of a cycle for demand between two rates, in requests a day."""
     log_rate = np.linspace(np.log(lowest_rate), np.log(highest_rate), _GRID_POINTS)
     level = np.empty(_GRID_POINTS)
-    below = 1
+    growth = np.exp(log_rate[1] - log_rate[0])
+    near = 1.0
     for point, rate in enumerate(np.exp(log_rate)):
-        level[point] = _fractional_level(cycle, float(rate), below)
-        below = max(int(level[point]) - 1, 1)
+        level[point] = _fractional_level(cycle, float(rate), int(near))
+        near = level[point] * growth
     return Levels(log_rate, level)
 
 
-def _fractional_level(cycle: Cycle, rate: float, start: int) -> float:
-    """Between two whole levels, so that positions rounded by chance meet the target on average; at least 1."""
-    level = start
-    share = zero_share(cycle, rate, level)
-    while share <= cycle.target and level > 1:
-        level -= 1
-        share = zero_share(cycle, rate, level)
-    if share <= cycle.target:
+def _fractional_level(cycle: Cycle, rate: float, near: int) -> float:
+    """Between two whole levels, so that positions rounded by chance meet the target on average; at least 1.
+
+    Both are found by doubling steps from ``near`` and halving what lies between: a higher level leaves fewer days with nothing.
+    """
+    share = cache(partial(zero_share, cycle, rate))
+    short, enough, step = 0, max(near, 1), 1
+    while share(enough) > cycle.target:
+        short, enough, step = enough, enough + step, 2 * step
+    step = 1
+    while not short and enough > 1:
+        lower = max(enough - step, 1)
+        if share(lower) > cycle.target:
+            short = lower
+        else:
+            enough, step = lower, 2 * step
+    if not short:
         return 1.0
-    while (higher := zero_share(cycle, rate, level + 1)) > cycle.target:
-        level, share = level + 1, higher
-    return level + (share - cycle.target) / (share - higher)
+    while enough - short > 1:
+        middle = (short + enough) // 2
+        short, enough = (middle, enough) if share(middle) > cycle.target else (short, middle)
+    return short + (share(short) - cycle.target) / (share(short) - share(enough))
 
 
 def zero_share(cycle: Cycle, rate: float, level: int) -> float:
