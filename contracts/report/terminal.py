@@ -22,7 +22,8 @@ _WARNING = ("!", "bold yellow")
 _LONGEST_FORMULA = 160
 _MOST_IDS = 6
 _SMALL_ROW = 8
-_EQUATION = re.compile(r"(\w+) = (\w+)")
+_EQUATION = re.compile(r"(?:(?<=\()|(?<=AND )|(?<=OR )|(?<=THEN )|(?<=ELSE )|^)(\w+) = (\w+)(?=\)| AND | OR | WHEN | ELSE | END|$)")
+_MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
 _TEXT = re.compile(r"'[^']*'")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -87,7 +88,7 @@ def _explanation(result: Result) -> Iterable[RenderableType]:
     if result.observed:
         yield Text(measured(result.observed))
     if result.witnesses:
-        yield _witness(result, result.witnesses[0])
+        yield _witness(result, _decisive(result))
 
 
 def measured(observed: Observed) -> str:
@@ -100,8 +101,8 @@ def measured(observed: Observed) -> str:
 def _witness(result: Result, row: Mapping[str, Any]) -> RenderableType:
     """One row: what identifies it, and side by side the values that the law compares; small rows are shown whole."""
     compared = _compared(result, row)
-    others = [name for name in row if name not in compared] if len(row) <= _SMALL_ROW else []
-    about = [name for name in dict.fromkeys((*result.key, *others)) if name in row and name not in compared]
+    others = [name for name in row if name not in {*compared, *_MEASURED}] if len(row) <= _SMALL_ROW else []
+    about = [name for name in dict.fromkeys((*result.key, *others)) if name in row and name not in {*compared, *_MEASURED}]
     line = Text()
     for names, style in ((about, ""), (compared, "bold")):
         for name in names:
@@ -114,23 +115,26 @@ def _witness(result: Result, row: Mapping[str, Any]) -> RenderableType:
 
 
 def _compared(result: Result, row: Mapping[str, Any]) -> list[str]:
-    """Columns that the law speaks of, without the equations among its conditions that the row satisfies."""
-    predicate = _TEXT.sub("", result.law.holds)
-    if " OR " not in predicate and "CASE" not in predicate:
-        predicate = " ".join(part for part in predicate.split(" AND ") if not _is_satisfied(part, row))
-    words = (*_WORD.findall(predicate), *_WORD.findall(_TEXT.sub("", result.law.when)))
-    return [name for name in dict.fromkeys(words) if name in row]
+    """Columns that the law speaks of: not those of an equation that the row satisfies, nor what was said as a measurement."""
+    holds = _EQUATION.sub(lambda found: "" if _is_satisfied(found[1], found[2], row) else found[0], _TEXT.sub("", result.law.holds))
+    conditions = [name for name in _WORD.findall(_TEXT.sub("", result.law.when)) if not isinstance(row.get(name), bool)]
+    said = _MEASURED if result.observed else ()
+    return [name for name in dict.fromkeys((*_WORD.findall(holds), *conditions)) if name in row and name not in said]
 
 
-def _is_satisfied(part: str, row: Mapping[str, Any]) -> bool:
-    equation = _EQUATION.fullmatch(part.strip())
-    if not equation:
-        return False
-    left, right = (row.get(name) for name in equation.groups())
-    return left is not None and left == right
+def _is_satisfied(left: str, right: str, row: Mapping[str, Any]) -> bool:
+    return row.get(left) is not None and row[left] == row.get(right)
+
+
+def _decisive(result: Result) -> Mapping[str, Any]:
+    """The witness to show: the first, or the one that a statistical law measured."""
+    value = result.observed and result.observed.value
+    return next((row for row in result.witnesses if value is not None and row.get("observed") == value), result.witnesses[0])
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, float):
+        value = round(value, 6)
     return "NULL" if value is None else str(plain(value))
 
 
