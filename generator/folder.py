@@ -33,10 +33,17 @@ def held(out: Path) -> Iterator[None]:
     """The folder, made if it is not there, for one run at a time. Raises `OutputError` when it cannot be had."""
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file; give a folder")
+    lock = out / _LOCK
     try:
+        was_there = lock.exists()
         out.mkdir(parents=True, exist_ok=True)
-        with FileLock(out / _LOCK, blocking=False):
-            yield
+        with FileLock(lock, blocking=False):
+            try:
+                yield
+            except OutputError:
+                if not was_there:
+                    lock.unlink()  # a folder that is refused is left as it was found
+                raise
     except Timeout:
         raise OutputError(f"{out}: another run is writing there; wait for it, or give another folder") from None
     except OSError as error:
@@ -52,7 +59,10 @@ def make_room(out: Path) -> None:
 def remove_generated(out: Path) -> None:
     """Removes the tables that an earlier run wrote, and nothing else; tables of anybody else's are refused."""
     mark = read_mark(out)
-    written = [name for name in mark.get("tables", []) if name in TABLES] if mark else []
+    claimed = mark.get("tables", []) if mark else []
+    if not isinstance(claimed, list):
+        raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder")
+    written = [name for name in TABLES if name in claimed]
     strangers = [name for name in TABLES if (out / name).exists() and name not in written]
     if strangers:
         raise OutputError(f"{out / strangers[0]}: was not written by stockproof generate; move it away or give another folder")
