@@ -97,13 +97,15 @@ def _source(part: exp.Expr, find: Find) -> Dependencies:
 
 def _outputs(query: exp.Expr, sources: Mapping[str, Dependencies], find: Find) -> dict[str, frozenset[Field]]:
     outputs: dict[str, frozenset[Field]] = {}
+    windows = {window.name: _fields(window, sources, find) for window in query.args.get("windows") or ()}
     for item in query.expressions:
         if item.is_star:
             starred = [item.table] if isinstance(item, exp.Column) else list(sources)
             for name in starred:
                 outputs |= sources[name].outputs
         else:
-            outputs[item.alias_or_name] = _fields(item, sources, find)
+            named = (windows.get(window.alias, _NOTHING) for window in item.find_all(exp.Window))
+            outputs[item.alias_or_name] = _fields(item, sources, find).union(*named)
     return outputs
 
 

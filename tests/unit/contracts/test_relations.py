@@ -101,8 +101,12 @@ def test_a_union_depends_on_both_sides() -> None:
     assert found.rows == fields("stock", "product")
 
 
-def test_a_window_counts_for_its_output_only() -> None:
-    found = dependencies("SELECT k, LAG(units) OVER (PARTITION BY k ORDER BY day) AS before FROM stock", TABLES.__getitem__)
+@pytest.mark.parametrize(
+    "over",
+    ["OVER (PARTITION BY k ORDER BY day) AS before FROM stock", "OVER w AS before FROM stock WINDOW w AS (PARTITION BY k ORDER BY day)"],
+)
+def test_a_window_counts_for_its_output_only(over: str) -> None:
+    found = dependencies(f"SELECT k, LAG(units) {over}", TABLES.__getitem__)
     assert found.outputs == {"k": fields("stock.k"), "before": fields("stock.units", "stock.k", "stock.day")}
     assert found.rows == fields("stock")
 
