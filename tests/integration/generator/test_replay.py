@@ -97,6 +97,20 @@ def test_every_sale_is_what_the_reference_gave_and_nothing_else_is_sold(world: t
     assert sold == {request: answer for request, answer in replay.allocated.items() if answer[1] > 0}
 
 
+def test_only_what_was_sold_is_brought_back_and_no_more_of_it(world: tuple[Tables, Replay]) -> None:
+    tables, _ = world
+    lines = tables["gold_sales_fact"].to_pylist()
+    sold = {line["line_item_id"]: line for line in lines if not line["is_return"]}
+    returned = [line for line in lines if line["is_return"]]
+    assert len(returned) > 5
+    for line in returned:
+        sale = sold[line["return_of_line_item_id"]]
+        assert line["quantity_sold"] <= sale["quantity_sold"]
+        assert line["date_key"] >= sale["date_key"]
+        same = ("customer_key", "product_key", "location_key", "channel_key", "unit_price", "discount_amount")
+        assert [line[name] for name in same] == [sale[name] for name in same]
+
+
 def test_every_return_is_restocked_on_its_day(world: tuple[Tables, Replay]) -> None:
     tables, _ = world
     last = tables["gold_date_dim"]["date_key"].to_pylist()[-1]

@@ -215,6 +215,13 @@ def test_a_newcomer_takes_a_fair_share(assert_near: Near) -> None:
     assert_near(float((chosen == 99).mean()), 0.01, np.sqrt(0.01 * 0.99 / len(slots)))
 
 
+def test_customers_buy_from_the_day_they_are_acquired() -> None:
+    slots = np.arange(1_000)
+    chosen = pick_customers(1, "s", customers_acquired(0, 10), slots, np.where(slots < 500, 9, 10))
+    assert set(chosen[:500].tolist()) == {0}
+    assert set(chosen[500:].tolist()) == {0, 1}
+
+
 def test_a_slot_that_comes_up_again_has_the_same_customer() -> None:
     slots = np.array([5, 9, 5, 5, 9])
     chosen = pick_customers(1, "s", customers_acquired(*[0] * 1000), slots, np.full(5, 3))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.calendar import multipliers
 from generator.demand import daily_rate
 from generator.location import Band, open_band
 from generator.replenishment import Cycle, Schedule, cycle_of, levels_for, order_up_to, rates, source_opening, zero_share
@@ -170,6 +171,22 @@ def test_a_level_stands_until_the_dispatch_that_fills_up_to_it(world_of: Worlds,
             assert is_dispatch or level[position, day + 1] == level[position, day]
             moved += int(level[position, day + 1] != level[position, day])
     assert moved > 10
+
+
+@pytest.mark.parametrize("at", [0, 1])
+@pytest.mark.parametrize("days_on", [0, 6, 10, 20])
+def test_a_level_covers_the_days_from_its_dispatch_to_the_receipt_after_next(
+    at: int, days_on: int, world_of: Worlds, band_at: Bands, assert_near: Near
+) -> None:
+    world = world_of(products=3_000, start="2024-10-20", store_requests_per_day=0.3)
+    band, day = band_at(world, at), world.first_day + days_on
+    plan, rate = band.schedule, daily_rate(band.products, band.location)
+    level = order_up_to(world, band.location, band.products, band.levels, plan, day, day)[:, 0]
+    evening = plan.next_dispatch(day)  # the next receipt but one comes a lead time and a review period after it
+    ahead = [multipliers(first + 1, first + plan.lead_days + plan.review_days - 1).mean() for first in evening.tolist()]
+    wanted = band.levels.at(rate * np.array(ahead))
+    assert (np.abs(level - wanted) < 1).all()
+    assert_near(float((level - wanted).mean()), 0.0, 0.5 / np.sqrt(len(level)))  # rounded up or down by chance
 
 
 def test_levels_rise_before_the_season_does(world_of: Worlds, band_at: Bands) -> None:

@@ -69,6 +69,12 @@ def test_how_long_it_takes_says_nothing_of_how_many_come_back(assert_fits: Fits)
     assert_fits(np.bincount((back.restocked - back.brought_back - 1) * 3 + back.units - 1), np.full(9, len(LINES) / 9))
 
 
+def test_how_long_it_takes_says_nothing_of_when_it_is_brought_back(assert_fits: Fits) -> None:
+    back = returned(return_window_days=10)
+    pairs = (back.restocked - back.brought_back - 1) * 10 + back.brought_back - 20_001
+    assert_fits(np.bincount(pairs), np.full(30, len(LINES) / 30))
+
+
 @given(st.sets(st.integers(0, 199), min_size=1))
 def test_a_line_comes_back_alike_whatever_else_is_sold(chosen: set[int]) -> None:
     some = np.array(sorted(chosen))
