@@ -18,7 +18,7 @@ from generator.folder import MARK, Format, OutputError, check_same, held, leave_
 from generator.plan import Chunk
 from generator.sinks.delta import DeltaSink
 from generator.sinks.parquet import ParquetSink, PartWriter
-from generator.sinks.sink import Sink
+from generator.sinks.sink import Sink, TableError
 from generator.world import World, make_world
 
 __all__ = ["MARK", "Format", "OutputError", "Progress", "generate"]
@@ -59,6 +59,8 @@ def generate(
             run(world, sink, out, workers or _cores(), lambda chunk: progress(_progress(world, chunk)))
         except BrokenProcessPool:
             raise OutputError(f"{out}: a worker process was killed (out of memory?); go on with --resume and fewer --workers") from None
+        except TableError as error:
+            raise OutputError(str(error)) from None
         except DeltaError as error:
             raise OutputError(f"{out}: a Delta table cannot be read or written: {' '.join(str(error).split())}") from error
 
@@ -70,7 +72,7 @@ def _prepare(world: World, sink: Sink, out: Path) -> None:
         sink.sweep(table)
     for table, rows in dimensions(world).items():
         if sink.committed(table) < 0:
-            writer = PartWriter(table, out / table, "part-00000-000", sink.suffix)
+            writer = PartWriter(table, out / table / sink.drafts, "part-00000-000")
             writer.write(rows)
             sink.commit(table, 0, writer.close())
 

@@ -67,7 +67,7 @@ def run(world: World, sink: Sink, folder: Path, workers: int, progress: Callable
         waiting = [Share(f"{at:03d}-{run_id}", mine, state) for at, (mine, state) in enumerate(zip(spans, states, strict=True))]
         finished: tuple[Chunk, list[Done]] | None = None
         for chunk in to_do:
-            running = [pool.submit(_work, world.config, levels, share, chunk, folder, sink.suffix) for share in waiting]
+            running = [pool.submit(_work, world.config, levels, share, chunk, folder, sink.drafts) for share in waiting]
             if finished:
                 _commit(sink, *finished, progress)
             done = [future.result() for future in running]
@@ -92,7 +92,7 @@ def _commit(sink: Sink, chunk: Chunk, done: list[Done], progress: Callable[[Chun
     progress(chunk)
 
 
-def _work(config: Config, levels: dict[Cycle, Levels], share: Share, chunk: Chunk, folder: Path, suffix: str) -> Done:
+def _work(config: Config, levels: dict[Cycle, Levels], share: Share, chunk: Chunk, folder: Path, drafts: str) -> Done:
     """One worker's share of one chunk."""
     world = make_world(config)
     writers: dict[str, PartWriter] = {}
@@ -102,14 +102,14 @@ def _work(config: Config, levels: dict[Cycle, Levels], share: Share, chunk: Chun
         before = share.states[at] if share.states else open_band(world, band)
         tables, state = run_chunk(world, band, before, chunk.first, chunk.last)
         states.append(state)
-        _write(tables, writers, folder, f"part-{chunk.number:05d}-{share.name}", suffix)
+        _write(tables, writers, folder, drafts, f"part-{chunk.number:05d}-{share.name}")
     return Done({table: writer.close() for table, writer in writers.items()}, tuple(states))
 
 
-def _write(tables: Tables, writers: dict[str, PartWriter], folder: Path, name: str, suffix: str) -> None:
+def _write(tables: Tables, writers: dict[str, PartWriter], folder: Path, drafts: str, name: str) -> None:
     for table, rows in tables.items():
         if rows.num_rows and table not in writers:
-            writers[table] = PartWriter(table, folder / table, name, suffix)
+            writers[table] = PartWriter(table, folder / table / drafts, name)
         if rows.num_rows:
             writers[table].write(rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, Transaction
 
 from contracts.tables import SCHEMA_VERSION, TABLES
 from generator.sinks.parquet import Part
+from generator.sinks.sink import TableError
 
 APPLICATION = "stockproof-generate"
 """Under this name each chunk is committed to a table exactly once (D10)."""
@@ -25,7 +28,7 @@ _MILLISECOND = dt.timedelta(milliseconds=1)
 class DeltaSink:
     """Delta tables in the folders of a folder."""
 
-    suffix = ""
+    drafts = ""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -46,7 +49,7 @@ class DeltaSink:
 
     def commit(self, table: str, chunk: int, parts: Iterable[Part]) -> None:
         """Adds a chunk's files in one commit; a chunk that is there already is left alone."""
-        delta = DeltaTable(self._folder / table)
+        delta = self._open(table)
         if _version(delta) >= chunk:
             return
         delta.create_write_transaction(
@@ -58,12 +61,11 @@ class DeltaSink:
 
     def committed(self, table: str) -> int:
         """The last chunk committed to the table."""
-        folder = str(self._folder / table)
-        return _version(DeltaTable(folder)) if DeltaTable.is_deltatable(folder) else -1
+        return _version(self._open(table)) if DeltaTable.is_deltatable(str(self._folder / table)) else -1
 
     def files(self, table: str) -> list[Path]:
         """The files that are the table's."""
-        added = DeltaTable(self._folder / table).get_add_actions(flatten=True)
+        added = self._open(table).get_add_actions(flatten=True)
         return [self._folder / table / name for name in pa.table(added)["path"].to_pylist()]
 
     def sweep(self, table: str) -> None:
@@ -72,6 +74,13 @@ class DeltaSink:
         for path in (self._folder / table).glob("part-*.parquet"):
             if path not in kept:
                 path.unlink(missing_ok=True)
+
+    def _open(self, table: str) -> DeltaTable:
+        try:
+            return DeltaTable(self._folder / table)
+        except DeltaError as error:
+            reason = re.split(r"\s+0: ", str(error))[0]  # without the trace that delta-rs appends to it
+            raise TableError(f"{self._folder / table}: its Delta log cannot be read: {reason}") from error
 
 
 def _version(delta: DeltaTable) -> int:

@@ -19,7 +19,6 @@ from generator.arrow import schema_of
 FILE_BYTES = 128 * 2**20
 ROW_GROUP_ROWS = 1_000_000
 _BUFFERED_ROWS = 250_000
-_UNCOMMITTED = ".uncommitted"
 _NOTE = "_last_chunk"
 
 
@@ -38,8 +37,8 @@ class Part:
 class PartWriter:
     """Writes rows of one table to files ``{name}-{number}.parquet`` in a folder; a file that is full is followed by the next."""
 
-    def __init__(self, table: str, folder: Path, name: str, suffix: str = "") -> None:
-        self._table, self._folder, self._name, self._suffix = table, folder, name, suffix
+    def __init__(self, table: str, folder: Path, name: str) -> None:
+        self._table, self._folder, self._name = table, folder, name
         self._schema = schema_of(table)
         self._buffer: list[pa.Table] = []
         self._buffered = 0
@@ -76,7 +75,7 @@ class PartWriter:
             self._finish()
 
     def _begin(self) -> None:
-        self._path = self._folder / f"{self._name}-{len(self.parts):03d}.parquet{self._suffix}"
+        self._path = self._folder / f"{self._name}-{len(self.parts):03d}.parquet"
         self._file = self._path.open("wb")
         columns = TABLES[self._table].columns
         self._writer = pq.ParquetWriter(
@@ -100,12 +99,12 @@ class PartWriter:
 
 
 class ParquetSink:
-    """Tables as folders of Parquet files: a file counts once it has lost the suffix under which it was written.
+    """Tables as folders of Parquet files: a file counts once it has been moved out of the drafts, which no reader looks into.
 
-    Renaming a chunk's files is not one step, so a note beside them says which chunk was the last to be renamed whole.
+    Moving a chunk's files is not one step, so a note beside them says which chunk was the last to be moved whole.
     """
 
-    suffix = _UNCOMMITTED
+    drafts = "_uncommitted"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -113,17 +112,16 @@ class ParquetSink:
     def create(self, table: str) -> None:
         """Makes the folder of a table, with one file that holds its schema and no row."""
         folder = self._folder / table
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / self.drafts).mkdir(parents=True, exist_ok=True)
         schema = TABLES[table].arrow_schema()
         pq.write_table(schema.empty_table(), folder / "schema.parquet", store_decimal_as_integer=True, store_schema=False)
 
     def commit(self, table: str, chunk: int, parts: Iterable[Part]) -> None:
-        """Makes the files of a chunk part of the table."""
+        """Makes the files of a chunk part of the table, unless the chunk is there already."""
         if self.committed(table) >= chunk:
             return
         for part in parts:
-            path = self._folder / table / part.name
-            os.replace(path, path.with_suffix(""))
+            os.replace(self._folder / table / self.drafts / part.name, self._folder / table / part.name)
         note = self._folder / table / _NOTE
         draft = note.with_suffix(".draft")
         draft.write_text(str(chunk), encoding="utf-8")
@@ -142,7 +140,7 @@ class ParquetSink:
     def sweep(self, table: str) -> None:
         """Removes files of ours that no commit made the table's."""
         kept = set(self.files(table))
-        for path in (self._folder / table).glob("part-*"):
+        for path in (self._folder / table).rglob("part-*.parquet"):
             if path not in kept:
                 path.unlink(missing_ok=True)
 

@@ -9,11 +9,15 @@ from typing import Protocol
 from generator.sinks.parquet import Part
 
 
+class TableError(Exception):
+    """A table that is there cannot be read: one line that names it and says why."""
+
+
 class Sink(Protocol):
     """Tables in the sub-folders of a folder; rows are theirs once the chunk that they belong to is committed."""
 
-    suffix: str
-    """What files are called beyond .parquet until they are committed."""
+    drafts: str
+    """Where in a table's folder files are written before they are committed; empty: in the folder itself."""
 
     def create(self, table: str) -> None:
         """Makes an empty table, unless it is there."""

@@ -116,7 +116,7 @@ def test_parquet_tables_resume_too(
     def tearing(sink: ParquetSink, table: str, chunk: int, parts: Any) -> None:
         if (table, chunk) == ("gold_sales_fact", 2):
             part = next(iter(parts))
-            os.replace(tmp_path / table / part.name, (tmp_path / table / part.name).with_suffix(""))  # renamed, and not noted
+            os.replace(tmp_path / table / sink.drafts / part.name, tmp_path / table / part.name)  # moved, and not noted
             raise PowerCut
         whole(sink, table, chunk, parts)
 
