@@ -17,7 +17,11 @@ Tables = dict[str, pa.Table]
 Row = dict[str, Any]
 Place = tuple[int, int]
 
-WORLDS = [{}, {"random_seed": 5, "target_stockout_rate": 0.3, "return_rate": 0.5, "unsellable_share": 0.3}, {"opening_stock": "source"}]
+WORLDS: list[dict[str, Any]] = [
+    {},
+    {"random_seed": 5, "target_stockout_rate": 0.3, "return_rate": 0.5, "unsellable_share": 0.3},
+    {"opening_stock": "source"},
+]
 
 
 @dataclass
