@@ -5,7 +5,7 @@ from contracts.invariants.law import Invariant, Severity
 NOTHING_NEGATIVE = Invariant(
     id="INV-1",
     title="No quantity of stock is ever negative",
-    relation="position_day",
+    relation="closing_stock",
     holds=(
         "quantity_available >= 0 AND quantity_on_hand >= 0 AND quantity_reserved >= 0"
         " AND quantity_in_transit >= 0 AND quantity_damaged >= 0"
@@ -16,7 +16,7 @@ NOTHING_NEGATIVE = Invariant(
 ON_HAND_IS_THE_SUM = Invariant(
     id="INV-2",
     title="What is on hand is what is available, reserved or damaged",
-    relation="position_day",
+    relation="closing_stock",
     holds="quantity_on_hand = quantity_available + quantity_reserved + quantity_damaged",
     source="RE 1, D2, D24",
 )
@@ -24,7 +24,7 @@ ON_HAND_IS_THE_SUM = Invariant(
 STOCKOUT_IF_NOTHING_AVAILABLE = Invariant(
     id="INV-3",
     title="A snapshot is marked as a stockout exactly when nothing is available at close",
-    relation="position_day",
+    relation="closing_stock",
     holds="is_stockout = (quantity_available = 0)",
     source="RA 2.3, D3",
 )
@@ -45,7 +45,7 @@ AVAILABLE_IS_CONSERVED = Invariant(
     id="INV-5",
     title="What is available at close is what was there the evening before, plus the day's movements",
     relation="position_day",
-    when="is_first_day AND NOT is_copy OR follows_a_close",
+    when="is_first_day OR follows_a_close",
     holds="quantity_available = CASE WHEN is_first_day THEN 0 ELSE previous_available END + moved_available",
     source="RE 1, RA 2.3",
 )
@@ -54,7 +54,7 @@ ON_HAND_IS_CONSERVED = Invariant(
     id="INV-6",
     title="What is on hand at close is what was there the evening before, plus the day's movements",
     relation="position_day",
-    when="is_first_day AND NOT is_copy OR follows_a_close",
+    when="is_first_day OR follows_a_close",
     holds="quantity_on_hand = CASE WHEN is_first_day THEN 0 ELSE previous_on_hand END + moved_on_hand",
     source="RE 1, RA 2.3, D2",
 )
@@ -89,9 +89,9 @@ RECEIPT_ON_SCHEDULE = Invariant(
 
 SCHEDULE_IS_KEPT = Invariant(
     id="INV-10",
-    title="The next receipt moves only when reached, by one review period, and the last one is the last day with a receipt",
+    title="The next receipt moves only when reached, by one review period, and the last receipt is the last day that had one",
     relation="position_day",
-    when="product_key IS NOT NULL AND location_key IS NOT NULL AND calendar_date IS NOT NULL",
+    when="is_first_day OR follows_a_close",
     holds=(
         "CASE WHEN follows_a_close AND (review_period_days IS NOT NULL OR NOT receipt_is_due) THEN"
         " COALESCE(next_replenishment_date = next_replenishment_expected,"
@@ -107,7 +107,7 @@ TRANSIT_FOLLOWS_SCHEDULE = Invariant(
     id="INV-11",
     title="What is in transit changes only by a dispatch that fills up to the level, and by the receipt that empties it",
     relation="position_day",
-    when="lead_time_days IS NOT NULL AND (follows_a_close OR is_first_day AND is_dispatch_day AND NOT is_copy)",
+    when="lead_time_days IS NOT NULL AND (follows_a_close OR is_first_day AND is_dispatch_day)",
     holds=(
         "CASE WHEN is_dispatch_day THEN quantity_in_transit = dispatch_expected AND (is_first_day OR in_transit_before_dispatch = 0)"
         " ELSE quantity_in_transit = in_transit_before_dispatch END"
@@ -161,7 +161,7 @@ STOCKOUT_RATE_ON_TARGET = Invariant(
 VALUED_AT_COST_AND_PRICE = Invariant(
     id="INV-16",
     title="The value of stock is what is on hand at unit cost, and at list price, to the cent",
-    relation="position_day",
+    relation="closing_stock",
     when="unit_cost IS NOT NULL AND base_price IS NOT NULL",
     holds=(
         "inventory_value_cost BETWEEN value_cost_expected - 0.005001 AND value_cost_expected + 0.005001"

@@ -11,19 +11,20 @@ WITH day AS (
         COALESCE(moved.available, 0) AS moved_available,
         COALESCE(moved.receipts, 0) AS receipts,
         COALESCE(moved.received, 0) AS received,
-        COALESCE(fact.sold, 0) AS sold,
-        COALESCE(fact.restocked, 0) AS restocked,
+        COALESCE(sold.units, 0) AS sold,
+        COALESCE(restocked.units, 0) AS restocked,
         location.review_period_days,
-        location.lead_time_days,
-        product.unit_cost,
-        product.base_price
+        location.lead_time_days
     FROM position_close AS close
     LEFT JOIN moved
         ON moved.product_key = close.product_key AND moved.location_key = close.location_key AND moved.date_key = close.date_key
-    LEFT JOIN sold_and_restocked AS fact
-        ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
+    LEFT JOIN sold
+        ON sold.product_key = close.product_key AND sold.location_key = close.location_key AND sold.date_key = close.date_key
+    LEFT JOIN restocked
+        ON restocked.product_key = close.product_key
+        AND restocked.location_key = close.location_key
+        AND restocked.date_key = close.date_key
     LEFT JOIN each_location AS location ON location.location_key = close.location_key
-    LEFT JOIN each_product AS product ON product.product_key = close.product_key
 ),
 arrived AS (
     SELECT
@@ -40,14 +41,12 @@ SELECT
     calendar_date,
     is_first_day,
     follows_a_close,
-    is_copy,
     previous_on_hand,
     moved_on_hand,
     quantity_on_hand,
     previous_available,
     moved_available,
     quantity_available,
-    is_stockout,
     sold,
     restocked,
     arriving,
@@ -74,14 +73,8 @@ SELECT
         WHEN receipt_is_due THEN previous_next_replenishment_date + CAST(review_period_days AS INT)
         ELSE previous_next_replenishment_date
     END AS next_replenishment_expected,
+    previous_last_replenishment_date,
     last_replenishment_date,
-    MAX(CASE WHEN receipts > 0 THEN calendar_date END) OVER (
-        PARTITION BY product_key, location_key ORDER BY date_key ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS last_replenishment_expected,
-    CAST(inventory_value_cost AS DOUBLE) AS inventory_value_cost,
-    CAST(inventory_value_retail AS DOUBLE) AS inventory_value_retail,
-    unit_cost,
-    base_price,
-    quantity_on_hand * unit_cost AS value_cost_expected,
-    quantity_on_hand * base_price AS value_retail_expected
+    -- The last day with a receipt is today, or else still what it was the evening before; on the first day there was none before.
+    CASE WHEN receipts > 0 THEN calendar_date WHEN NOT is_first_day THEN previous_last_replenishment_date END AS last_replenishment_expected
 FROM arrived

@@ -7,17 +7,19 @@ WITH older_day AS (
     FROM gold_sales_fact
     WHERE NOT is_return AND stockout_flag IS NULL AND lost_sales_qty IS NULL AND inventory_check_timestamp IS NULL
 ),
-opening AS (
-    SELECT
-        close.product_key,
-        close.location_key,
-        close.date_key,
-        CASE WHEN close.is_first_day THEN 0 WHEN close.follows_a_close THEN close.previous_available END
-        + COALESCE(moved.available_before_trading, 0) AS stock
-    FROM position_close AS close
-    LEFT JOIN moved
-        ON moved.product_key = close.product_key AND moved.location_key = close.location_key AND moved.date_key = close.date_key
-    WHERE NOT close.is_copy
+asked_day AS (
+    SELECT DISTINCT product_key, location_key, date_key
+    FROM gold_purchase_request_fact
+),
+evening_before AS (
+    SELECT asked_day.product_key, asked_day.location_key, asked_day.date_key, MIN(close.quantity_available) AS available
+    FROM asked_day
+    INNER JOIN every_day AS calendar ON calendar.date_key = asked_day.date_key
+    INNER JOIN gold_inventory_fact AS close
+        ON close.product_key = asked_day.product_key
+        AND close.location_key = asked_day.location_key
+        AND close.date_key = calendar.day_before
+    GROUP BY asked_day.product_key, asked_day.location_key, asked_day.date_key
 ),
 queue AS (
     SELECT
@@ -47,14 +49,24 @@ SELECT
     queue.quantity_requested,
     queue.request_before,
     queue.left_before,
-    opening.stock AS opening_stock,
-    CASE WHEN queue.place = 1 THEN opening.stock ELSE queue.left_before END AS stock_expected,
+    CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE evening_before.available END AS available_evening_before,
+    COALESCE(moved.available_before_trading, 0) AS available_before_trading,
+    CASE
+        WHEN queue.place > 1 THEN queue.left_before
+        ELSE CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE evening_before.available END
+            + COALESCE(moved.available_before_trading, 0)
+    END AS stock_expected,
     queue.inventory_at_purchase,
     queue.quantity_allocated,
     older_day.date_key IS NOT NULL AS has_older_lines
 FROM queue
-LEFT JOIN opening
-    ON opening.product_key = queue.product_key AND opening.location_key = queue.location_key AND opening.date_key = queue.date_key
+CROSS JOIN horizon_end AS horizon
+LEFT JOIN evening_before
+    ON evening_before.product_key = queue.product_key
+    AND evening_before.location_key = queue.location_key
+    AND evening_before.date_key = queue.date_key
+LEFT JOIN moved
+    ON moved.product_key = queue.product_key AND moved.location_key = queue.location_key AND moved.date_key = queue.date_key
 LEFT JOIN older_day
     ON older_day.product_key = queue.product_key
     AND older_day.location_key = queue.location_key
