@@ -15,7 +15,8 @@ close AS (
         snapshot.product_key,
         snapshot.location_key,
         snapshot.date_key,
-        MIN(snapshot.quantity_available) AS quantity_available
+        -- Always so; that it takes both sides keeps engines from grouping all snapshots before they join.
+        MIN(CASE WHEN snapshot.date_key = wanted.date_key THEN snapshot.quantity_available END) AS quantity_available
     FROM gold_inventory_fact AS snapshot
     INNER JOIN wanted
         ON wanted.product_key = snapshot.product_key

@@ -12,7 +12,12 @@ asked_day AS (
     FROM gold_purchase_request_fact
 ),
 evening_before AS (
-    SELECT asked_day.product_key, asked_day.location_key, asked_day.date_key, MIN(close.quantity_available) AS available
+    SELECT
+        asked_day.product_key,
+        asked_day.location_key,
+        asked_day.date_key,
+        -- Always so; that it takes both sides keeps engines from grouping all snapshots before they join.
+        MIN(CASE WHEN close.date_key < asked_day.date_key THEN close.quantity_available END) AS available
     FROM asked_day
     INNER JOIN every_day AS calendar ON calendar.date_key = asked_day.date_key
     INNER JOIN gold_inventory_fact AS close
