@@ -51,6 +51,11 @@ def judge(
     return Report(target, engine, perf_counter() - started, settings, sizes, results)
 
 
+def judge_opened(tables: Tables, settings: Mapping[str, Setting], laws: Iterable[Invariant]) -> tuple[Result, ...]:
+    """Judges tables that an engine holds open already, by these laws in their order."""
+    return _Judgement(tables, settings).of(tuple(laws), _silent)
+
+
 def _silent(judged: int, laws: int, relation: str) -> None:
     """Progress that nobody watches."""
 

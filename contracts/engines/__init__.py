@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
-    from contracts.dataset import Dataset, StoredTable
+    from contracts.dataset import Dataset, StoredColumn, StoredTable
 
 ENGINES = ("duckdb",)
 """Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit)``."""
@@ -54,6 +54,12 @@ class Tables(Protocol):
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
+
+    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+        """Offers a SELECT as the contract's table ``table`` would be offered, under the name ``name`` and its stored name.
+
+        Returns its declared columns as the SELECT holds them.
+        """
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""

@@ -48,11 +48,11 @@ class DuckTables:
         except (EngineError, duckdb.Error) as error:
             raise InputError(f"{table.name} cannot be read ({source.path}): {_first_line(error)}") from error
         self._stored[table.name] = StoredTable(table.name, rows, len(columns), described)
-        self._define(table, described, found)
+        self._define(table.name, described, found)
 
     def open_absent(self, table: Table) -> None:
         """Offers an empty table under the names of one that is not there, so that relations over it can be read."""
-        self._define(table, tuple(StoredColumn(column, None) for column in table), None)
+        self._define(table.name, tuple(StoredColumn(column, None) for column in table), None)
 
     def _describe(self, table: Table, columns: Mapping[str, str], found: str, as_text: bool) -> tuple[StoredColumn, ...]:
         described = tuple(types.described(column, columns, as_text) for column in table)
@@ -64,14 +64,23 @@ class DuckTables:
         by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
         return tuple(types.with_misfits(column, by_name.get(column.declared.name, 0)) for column in described)
 
-    def _define(self, table: Table, columns: Sequence[StoredColumn], found: str | None) -> None:
+    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+        """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
+        found = f"found_{name}"
+        self.define(found, sql)
+        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
+        described = self._describe(TABLES[table], columns, found, as_text=False)
+        self._define(name, described, found)
+        return described
+
+    def _define(self, name: str, columns: Sequence[StoredColumn], found: str | None) -> None:
         """Two views: the table as stored with its kinds made right, and above it the table as laws may rely on it."""
-        stored = stored_name(table.name)
+        stored = stored_name(name)
         source = f"FROM {_quoted(found)}" if found else "WHERE FALSE"
         kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
         self.define(stored, f"SELECT {', '.join([*kinds, types.completeness(columns) + ' AS is_complete'])} {source}")
         bounded = (f"{types.bounded(column)} AS {column.declared.name}" for column in columns)
-        self.define(table.name, f"SELECT {', '.join(bounded)} FROM {stored}")
+        self.define(name, f"SELECT {', '.join(bounded)} FROM {stored}")
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
