@@ -130,7 +130,7 @@ class _Judgement:
         if not rows or any(rows[0][name] is None for name in _MEASURED):
             return None
         value, low, high, tolerance, sample = (float(rows[0][name]) for name in _MEASURED)
-        return Observed(value, (low, high), int(sample), tolerance)
+        return Observed(value, (low, high), int(sample), tolerance, rows[0])
 
     def _why_nothing(self, relation: Relation, law: Invariant, observed: Observed | None) -> str:
         """Why no row could be judged: a parameter that nobody gave, too small a sample, or no row of the kind."""

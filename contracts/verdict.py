@@ -36,13 +36,15 @@ class ExitStatus(IntEnum):
 class Observed:
     """What a statistical law measured, where it came closest to its bounds or furthest beyond.
 
-    ``tolerance`` already holds the standard error times z; ``expected`` are the bounds before it.
+    ``tolerance`` already holds the standard error times z; ``expected`` are the bounds before it. ``row`` is the whole row of the
+    relation that says so.
     """
 
     value: float
     expected: tuple[float, float]
     sample: int
     tolerance: float
+    row: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ ABANDONED_OFTENER_WHEN_SCARCE = Invariant(
     source="RA 2.4, V4",
     statistical=True,
     sample_needed="1,000 carts in segments with and without scarce items and 30 days of horizon",
+    measures="abandonment higher by {observed} in {sample} carts",
+    unit=" points",
 )
 
 ABANDONED_AT_THE_BASE_RATE = Invariant(
@@ -63,6 +65,7 @@ ABANDONED_AT_THE_BASE_RATE = Invariant(
     source="RA 2.4, D20",
     statistical=True,
     sample_needed="100 carts without scarce items in a segment and 30 days of horizon",
+    measures="{segment}: abandonment rate {observed} of {sample} carts without scarce items",
 )
 
 NO_STOCK_REASON_WITHOUT_SCARCITY = Invariant(

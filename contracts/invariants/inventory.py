@@ -133,6 +133,7 @@ STOCKOUT_RATE_IN_RANGE = Invariant(
     source="V1",
     statistical=True,
     sample_needed="100 positions and 30 days of horizon",
+    measures="stockout rate {observed} of {position_days} position-days",
 )
 
 STOCKOUT_RATE_IN_RANGE_EVERYWHERE = Invariant(
@@ -145,6 +146,7 @@ STOCKOUT_RATE_IN_RANGE_EVERYWHERE = Invariant(
     severity=Severity.WARNING,
     statistical=True,
     sample_needed="100 positions and 30 days (28 of a month) in a group",
+    measures="{dimension} {member}: stockout rate {observed} of {position_days} position-days",
 )
 
 STOCKOUT_RATE_ON_TARGET = Invariant(
@@ -156,6 +158,7 @@ STOCKOUT_RATE_ON_TARGET = Invariant(
     source="RA Configuration Changes, D18",
     statistical=True,
     sample_needed="100 positions and 30 days of horizon",
+    measures="stockout rate {observed} of {position_days} position-days",
 )
 
 VALUED_AT_COST_AND_PRICE = Invariant(

@@ -24,7 +24,8 @@ class Invariant:
 
     A ``statistical`` law speaks of rates: its relation has the columns ``observed``, ``expected_low``, ``expected_high``,
     ``sample`` and ``tolerance``, from which the report states what was measured; rows whose sample is too small are kept out
-    by ``when``, and ``sample_needed`` says in words what would have been enough.
+    by ``when``, and ``sample_needed`` says in words what would have been enough. ``measures`` says in words what was measured,
+    ``{observed}`` standing for the rate in ``unit`` and any other ``{column}`` for a value of the relation's row.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Invariant:
     severity: Severity = Severity.ERROR
     statistical: bool = False
     sample_needed: str = ""
+    measures: str = ""
+    unit: str = "%"
 
     @property
     def family(self) -> str:

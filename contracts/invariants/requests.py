@@ -62,6 +62,7 @@ NO_SEGMENT_GOES_FIRST = Invariant(
     source="RE 3",
     statistical=True,
     sample_needed="100 requests of a segment on contended position-days and 30 days of horizon",
+    measures="{segment}: {observed} down the queue on average over {sample} requests",
 )
 
 NOT_BEFORE_ITS_TIME = Invariant(

@@ -28,6 +28,7 @@ DELAYS_ARE_UNIFORM = Invariant(
     source="RA return_delay_days, V3",
     statistical=True,
     sample_needed="100 return lines and 30 days of horizon",
+    measures="days to restock = {delay_days}: {observed} of {sample} return lines",
 )
 
 RETURNED_WHERE_BOUGHT = Invariant(

@@ -1,10 +1,11 @@
-"""The report on a terminal: families and their verdicts, what broke and why, what could not be judged, and one last line."""
+"""The report on a terminal: families and their verdicts, what broke and why, what could not be judged, and one last line.
+
+Where few laws were asked for, each is listed with its sentence and what was judged in place of the table of families.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -14,24 +15,26 @@ from rich.text import Text
 
 from contracts.invariants.law import FAMILIES, Severity
 from contracts.parameters import resolve
-from contracts.report.json_report import plain
-from contracts.verdict import Observed, Report, Result, Verdict
+from contracts.report.measurement import in_short, measured
+from contracts.report.pieces import Pieces, named
+from contracts.report.witness import Told, decisive, told
+from contracts.verdict import Report, Result, Verdict
+
+FEW_LAWS = 15
+"""At most so many laws are listed one by one."""
 
 _SIGNS = {Verdict.HOLDS: ("✓", "green"), Verdict.BROKEN: ("✗", "bold red"), Verdict.UNKNOWN: ("?", "yellow")}
 _WARNING = ("!", "bold yellow")
-_LONGEST_FORMULA = 160
 _MOST_IDS = 6
-_SMALL_ROW = 8
-_EQUATION = re.compile(r"(?:(?<=\()|(?<=AND )|(?<=OR )|(?<=THEN )|(?<=ELSE )|^)(\w+) = (\w+)(?=\)| AND | OR | WHEN | ELSE | END|$)")
-_MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
-_TEXT = re.compile(r"'[^']*'")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_MOST_CLAIMS = 3
 
 
 def show(report: Report, console: Console | None = None) -> None:
     """Prints the report; colours only where the terminal takes them (NO_COLOR is honoured)."""
     console = console or Console(highlight=False)
-    console.print(Group(_head(report), _families(report), *_broken(report), *_unknown(report), _last_line(report)))
+    is_short = len(report.results) <= FEW_LAWS
+    body = _each(report) if is_short else (_families(report), *_rates(report), *_broken(report), *_unknown(report))
+    console.print(Group(_head(report), *body, _last_line(report)))
 
 
 def _head(report: Report) -> RenderableType:
@@ -64,78 +67,80 @@ def _family_row(family: str, results: list[Result]) -> Iterable[RenderableType]:
     yield f"{sum(result.seconds for result in results):.2f}"
 
 
+def _rates(report: Report) -> Iterable[RenderableType]:
+    """What the laws about rates that hold have measured, a line each."""
+    held = [result for result in report.of(Verdict.HOLDS) if result.observed]
+    table = _grid()
+    for result in held:
+        if result.observed:
+            table.add_row(Text(result.law.id, "dim"), Text(in_short(result.law, result.observed)))
+    if held:
+        yield Padding(table, (0, 0, 1, 1))
+
+
+def _each(report: Report) -> Iterator[RenderableType]:
+    yield Text()
+    for result in report.results:
+        yield _title(result)
+        yield Padding(Group(*_about(result, report)), (0, 0, 1, 3))
+
+
+def _about(result: Result, report: Report) -> Iterable[RenderableType]:
+    if result.verdict is Verdict.BROKEN:
+        yield from _explanation(result, report)
+    else:
+        yield Text(result.reason or f"{_rows(result.judged, result.law.relation)} ({result.law.source})", style="dim")
+        if found := measured(result):
+            yield Text(found)
+
+
 def _broken(report: Report) -> Iterable[RenderableType]:
     for result in report.of(Verdict.BROKEN):
         yield _title(result)
-        yield Padding(Group(*_explanation(result)), (0, 0, 1, 4))
+        yield Padding(Group(*_explanation(result, report)), (0, 0, 1, 3))
 
 
 def _title(result: Result) -> RenderableType:
-    sign, style = _WARNING if result.law.severity is Severity.WARNING else _SIGNS[Verdict.BROKEN]
-    line = Table.grid(padding=(0, 1))
-    line.add_column(no_wrap=True)
-    line.add_column()
+    is_warning = result.verdict is Verdict.BROKEN and result.law.severity is Severity.WARNING
+    sign, style = _WARNING if is_warning else _SIGNS[result.verdict]
+    line = _grid()
     line.add_row(Text(sign, style), Text.assemble((result.law.id, style), "  ", result.law.title))
     return Padding(line, (0, 0, 0, 1))
 
 
-def _explanation(result: Result) -> Iterable[RenderableType]:
+def _explanation(result: Result, report: Report) -> Iterable[RenderableType]:
     law = result.law
     warning = ", a warning" if law.severity is Severity.WARNING else ""
-    yield Text(f"{result.broken:,} of {result.judged:,} rows of {law.relation} ({law.source}{warning})", style="dim")
-    if len(law.holds) <= _LONGEST_FORMULA:
-        yield Text.assemble(("must be  ", "dim"), law.holds)
-    if result.observed:
-        yield Text(measured(result.observed))
+    yield Text(f"{result.broken:,} of {_rows(result.judged, law.relation)} ({law.source}{warning})", style="dim")
+    if found := measured(result):
+        yield Text(found)
     if result.witnesses:
-        yield _witness(result, _decisive(result))
+        yield contradiction(told(result, decisive(result), report.parameters))
 
 
-def measured(observed: Observed) -> str:
-    """What a statistical law found, in words."""
-    low, high = observed.expected
-    expected = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
-    return f"found {observed.value:.4g} in a sample of {observed.sample:,}, expected {expected}, give or take {observed.tolerance:.2g}"
+def contradiction(witness: Told) -> RenderableType:
+    """What one row contradicts: what must be, the same with the row's numbers, and the row."""
+    lines = _grid()
+    for claim in witness.claims[:_MOST_CLAIMS]:
+        lines.add_row(Text("must be ", "dim"), claim.claim)
+        lines.add_row(Text("but", "dim"), Text(claim.found, "bold"))
+    if len(witness.claims) > _MOST_CLAIMS:
+        lines.add_row("", Text(f"and {len(witness.claims) - _MOST_CLAIMS} more", "dim"))
+    values = [(name, witness.row[name]) for name in (*witness.about, *(() if witness.claims else witness.compared))]
+    lines.add_row(Text("for one", "dim"), Pieces(tuple(named(name, value) for name, value in values)))
+    return lines
 
 
-def _witness(result: Result, row: Mapping[str, Any]) -> RenderableType:
-    """One row: what identifies it, and side by side the values that the law compares; small rows are shown whole."""
-    compared = _compared(result, row)
-    others = [name for name in row if name not in {*compared, *_MEASURED}] if len(row) <= _SMALL_ROW else []
-    about = [name for name in dict.fromkeys((*result.key, *others)) if name in row and name not in {*compared, *_MEASURED}]
-    line = Text()
-    for names, style in ((about, ""), (compared, "bold")):
-        for name in names:
-            line.append(f"{name} ", style="dim").append(f"{_shown(row[name])}   ", style=style)
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column()
-    table.add_row(Text("for one ", style="dim"), line)
-    return table
+def _grid() -> Table:
+    """Two columns: a short word that is never cut, and what it says."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    return grid
 
 
-def _compared(result: Result, row: Mapping[str, Any]) -> list[str]:
-    """Columns that the law speaks of: not those of an equation that the row satisfies, nor what was said as a measurement."""
-    holds = _EQUATION.sub(lambda found: "" if _is_satisfied(found[1], found[2], row) else found[0], _TEXT.sub("", result.law.holds))
-    conditions = [name for name in _WORD.findall(_TEXT.sub("", result.law.when)) if not isinstance(row.get(name), bool)]
-    said = _MEASURED if result.observed else ()
-    return [name for name in dict.fromkeys((*_WORD.findall(holds), *conditions)) if name in row and name not in said]
-
-
-def _is_satisfied(left: str, right: str, row: Mapping[str, Any]) -> bool:
-    return row.get(left) is not None and row[left] == row.get(right)
-
-
-def _decisive(result: Result) -> Mapping[str, Any]:
-    """The witness to show: the first, or the one that a statistical law measured."""
-    value = result.observed and result.observed.value
-    return next((row for row in result.witnesses if value is not None and row.get("observed") == value), result.witnesses[0])
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        value = round(value, 6)
-    return "NULL" if value is None else str(plain(value))
+def _rows(number: int, relation: str) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'} of {relation}"
 
 
 def _unknown(report: Report) -> Iterable[RenderableType]:
@@ -145,9 +150,7 @@ def _unknown(report: Report) -> Iterable[RenderableType]:
         by_reason.setdefault(result.reason or "", []).append(result.law.id)
     if not by_reason:
         return
-    table = Table.grid(padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column()
+    table = _grid()
     for reason, names in by_reason.items():
         more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
         listed = ", ".join(names[:_MOST_IDS]) + more
