@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -82,7 +83,14 @@ class Tables(Protocol):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
 
-def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) -> Tables:
+class Opened(Tables, Protocol):
+    """A dataset as an engine holds it open by itself: rows can also be written out."""
+
+    def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
+        """Writes all such rows, in the order of ``fetch``, as one Parquet file."""
+
+
+def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) -> Opened:
     """The dataset opened by the named engine.
 
     Raises:
@@ -90,7 +98,7 @@ def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) 
     """
     if engine not in ENGINES:
         raise InputError(f"unknown engine {engine}: there is {', '.join(ENGINES)}")
-    tables: Tables = import_module(f"contracts.engines.{engine}").open_tables(dataset, memory_limit)
+    tables: Opened = import_module(f"contracts.engines.{engine}").open_tables(dataset, memory_limit)
     return tables
 
 
@@ -100,7 +108,8 @@ def count_query(relation: str, predicates: Sequence[Predicate]) -> str:
     return f"SELECT {', '.join(counts)} FROM {relation}"
 
 
-def fetch_query(relation: str, where: str, order: Sequence[str], limit: int) -> str:
-    """SELECT of at most ``limit`` rows in a total order."""
+def fetch_query(relation: str, where: str, order: Sequence[str], limit: int | None = None) -> str:
+    """SELECT of rows in a total order, at most ``limit`` of them."""
     ordered = ", ".join(f"{column} NULLS FIRST" for column in order)
-    return f"SELECT * FROM {relation} WHERE {where} ORDER BY {ordered} LIMIT {limit}"
+    most = "" if limit is None else f" LIMIT {limit}"
+    return f"SELECT * FROM {relation} WHERE {where} ORDER BY {ordered}{most}"
