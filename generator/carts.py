@@ -68,9 +68,13 @@ def picks(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Position-days that somebody picks, ``ratio`` times as many as requests are expected, as (day index, position)."""
     rate = daily_rate(products, location) * ratio
-    draw = streams.uniform(world.seed, stream, location.key, days[:, None], products.key[None, :])
-    at, position = np.nonzero(draw < -np.expm1(-rate[None, :] * multiplier[:, None]))
-    return at.astype(np.int64), position.astype(np.int64)
+    key = products.key.astype(np.uint64)
+    chance = {m: -np.expm1(-rate * m) for m in set(multiplier.tolist())}  # shared by days alike
+    picked = [
+        np.flatnonzero(streams.uniform(world.seed, stream, location.key, day, key) < chance[m])
+        for day, m in zip(days.tolist(), multiplier.tolist(), strict=True)
+    ]
+    return np.repeat(np.arange(len(days)), [len(positions) for positions in picked]), np.concatenate(picked)
 
 
 def fill_carts(

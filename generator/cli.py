@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -47,6 +48,7 @@ def generate(
     **values: Any,
 ) -> None:
     """Generate a world of tables in which every sale was in stock."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is loaded: processes are the parallelism here
     from generator.config import ConfigError, configure, read_config
     from generator.generate import OutputError
     from generator.generate import generate as write_world

@@ -22,6 +22,7 @@ SEGMENTS: tuple[Segment, ...] = ("vip", "premium", "loyal", "regular", "new")
 
 MAX_PRODUCTS = 999_999
 MAX_LOCATIONS = 9_999
+MAX_CUSTOMERS = 10_000_000
 
 
 class ConfigError(ValueError):
@@ -43,7 +44,7 @@ class Config(BaseModel):
     cart_abandonment_increase: Share = Field(0.10, description="added to a cart's abandonment probability when an item is low (RA)")
     return_delay_days: tuple[int, int] = Field((1, 3), description="fewest and most days from a return to its restock (RA)")
     low_inventory_threshold: int = Field(5, ge=0, le=1_000_000, description="an item with less available than this is low (RA)")
-    customers: int = Field(3_000, ge=1, le=100_000_000, description="customers (RA: 100,000)")
+    customers: int = Field(3_000, ge=1, le=MAX_CUSTOMERS, description="customers (RA: 100,000)")
     products: int = Field(300, ge=1, le=MAX_PRODUCTS, description="products (RA: 10,000)")
     catalog: str = Field("", description="catalog to write to, with engine spark (RA)")
     schema_: str = Field("", alias="schema", description="schema to write to, with engine spark (RA)")

@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from generator import streams
+from generator.config import MAX_CUSTOMERS
 from generator.identity import MAX_PER_POSITION_DAY, Kind, block_of, compose, slot_entity
 from generator.world import Customers, Location, Products, World, channel_keys
 
@@ -123,29 +124,27 @@ def slot_time(seed: int, stream: str, location: Location, slot: NDArray[np.int64
 
 
 def pick_customers(seed: int, stream: str, customers: Customers, slot: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The customer of each slot: uniform over those there are, in such a way that one customer more leaves all slots but the
-    newcomer's as they were (jump consistent hashing, Lamping and Veach 2014); none before the day of acquisition.
+    """The customer of each slot, as an index into ``customers``: uniform over those there are, none before the day of acquisition.
 
-    Returns indexes into ``customers``. A slot walks through ever later candidates and keeps the last one already acquired.
+    A slot walks down from the most customers a world can have, each time to any of those below, until it finds one that is there
+    and acquired. So one customer more takes over the slots that stop at the newcomer, and leaves all others as they were (GEN-2):
+    consistent hashing as by Lamping and Veach (2014), walked backwards.
     """
     encoded = pa.array(slot).dictionary_encode()  # by hashing: sorting them would cost more than all draws
     distinct, back = encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
     days = np.zeros(len(distinct), dtype=np.int64)
     days[back] = day
-    chosen = np.zeros(len(distinct), dtype=np.int64)
-    candidate = np.zeros(len(distinct), dtype=np.int64)
+    candidate = np.full(len(distinct), MAX_CUSTOMERS)
     walking = np.arange(len(distinct))
     step = 0
     while len(walking):
-        at = candidate[walking]
-        acquired = customers.acquired[at] <= days[walking]
-        chosen[walking[acquired]] = at[acquired]
-        leap = 1 - streams.uniform(seed, stream, distinct[walking], step)
-        ahead = np.minimum((at + 1) / leap, float(2**53)).astype(np.int64)
-        candidate[walking] = ahead
-        walking = walking[ahead < len(customers.acquired)]
+        below = (streams.uniform(seed, stream, distinct[walking], step) * candidate[walking]).astype(np.int64)
+        candidate[walking] = below
+        is_there = below < len(customers.acquired)
+        is_there[is_there] = customers.acquired[below[is_there]] <= days[walking[is_there]]
+        walking = walking[~is_there]
         step += 1
-    picked: NDArray[np.int64] = chosen[back]
+    picked: NDArray[np.int64] = candidate[back]
     return picked
 
 

@@ -68,7 +68,7 @@ def snapshot_table(location: Location, products: Products, reserved: Units, clos
             "inventory_value_cost": (on_hand * products.cost[:, None]).ravel(),
             "inventory_value_retail": (on_hand * products.price[:, None]).ravel(),
         },
-        np.tile(closes.days, positions),
+        np.tile(closes.days.astype(np.int32), positions),
     )
 
 

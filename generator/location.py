@@ -150,9 +150,8 @@ def _live(world: World, band: Band, state: State, asked: Requests, days: NDArray
     receipts: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     stock = state.stock
     for at, day in enumerate(days.tolist()):
-        is_opening = day == world.first_day  # the opening stands for this day's restocks and receipt
         stock = restock(stock, *due_back.collect(day))
-        scheduled = plan.receiving(day)[: 0 if is_opening else None]
+        scheduled = plan.receiving(day)  # on the first day of all nothing is left to arrive: the opening has it
         stock, arrived = receive(stock, scheduled)
         receipts.append((scheduled[arrived > 0], arrived[arrived > 0]))
 
