@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 from typing import Any
 
 from contracts.dataset import open_folder
-from contracts.engines import Count, EngineError, Predicate, Tables, open_tables
+from contracts.engines import Opened, Tables, open_tables
 from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting, resolve
-from contracts.plan import plan
+from contracts.plan import LOCATED, Groups, count_located, pieces, plan, split
 from contracts.progress import Progress
-from contracts.relations import Relation, bind, in_order, placeholders
+from contracts.relations import Relation, in_order, placeholders
 from contracts.relations.derived import find
-from contracts.verdict import WITNESS_LIMIT, Observed, Report, Result, TableSize, Verdict
+from contracts.scope import Scope
+from contracts.tally import Tally
+from contracts.verdict import Observed, Report, Result, TableSize, Verdict
 
 _MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
 
@@ -46,14 +48,18 @@ def judge(
     dataset = open_folder(target)
     settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
     with open_tables(engine, dataset, memory_limit) as tables:
-        results = _Judgement(tables, settings).of(laws, progress or _silent)
+        results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}
     return Report(target, engine, perf_counter() - started, settings, sizes, results)
 
 
 def judge_opened(tables: Tables, settings: Mapping[str, Setting], laws: Iterable[Invariant]) -> tuple[Result, ...]:
     """Judges tables that an engine holds open already, by these laws in their order."""
-    return _Judgement(tables, settings).of(tuple(laws), _silent)
+    return _Judgement(_scope(tables, settings), _silent).of(tuple(laws))
+
+
+def _scope(tables: Tables, settings: Mapping[str, Setting]) -> Scope:
+    return Scope(tables, settings, lambda name: find(name, tables.stored))
 
 
 def _silent(judged: int, laws: int, relation: str) -> None:
@@ -62,79 +68,72 @@ def _silent(judged: int, laws: int, relation: str) -> None:
 
 @dataclass(frozen=True)
 class _Judgement:
-    """One judgement over opened tables; remembers which relations the engine knows already, and which tables are sound."""
+    """One judgement over opened tables; remembers which of them were found sound to their end."""
 
-    tables: Tables
-    settings: Mapping[str, Setting]
-    defined: set[str] = field(default_factory=set)
+    whole: Scope
+    progress: Progress
+    divisible: Opened | None = None
     read_through: set[str] = field(default_factory=set)
 
-    def of(self, laws: tuple[Invariant, ...], progress: Progress) -> tuple[Result, ...]:
-        planned = plan(laws, self.tables.stored)
+    def of(self, laws: tuple[Invariant, ...]) -> tuple[Result, ...]:
+        planned = plan(laws, self.whole.stored)
+        tallies = self._by_piece(planned.groups, len(laws), self.divisible) if self.divisible else {}
         by_id = {law.id: law for law in laws}
         results = {name: Result(by_id[name], Verdict.UNKNOWN, reason=reason) for name, reason in planned.unjudged.items()}
         for name, together in planned.groups.items():
-            progress(len(results), len(laws), name)
-            results |= {result.law.id: result for result in self._group(find(name, self.tables.stored), together)}
-        progress(len(laws), len(laws), "")
+            relation = self.whole.find(name)
+            if together[0].id not in tallies:
+                self.progress(len(results), len(laws), name)
+                tallies |= self.whole.tally(relation, together)
+            results |= {law.id: self._result(relation, law, tallies[law.id]) for law in together}
+        self.progress(len(laws), len(laws), "")
         return tuple(results[law.id] for law in laws)
 
-    def _group(self, relation: Relation, laws: tuple[Invariant, ...]) -> Iterator[Result]:
-        """All laws of a relation in one pass; if the engine refuses, each alone, so that one cannot fail the others."""
-        started = perf_counter()
-        try:
-            self._define(replace(relation, computed_once=relation.computed_once or any(law.statistical for law in laws)))
-            counts = self.tables.count(relation.name, [self._predicate(law) for law in laws])
-            seconds = (perf_counter() - started) / len(laws)
-            for law, count in zip(laws, counts, strict=True):
-                yield self._result(relation, law, count, seconds)
-        except EngineError as error:
-            if len(laws) > 1:
-                for law in laws:
-                    yield from self._group(relation, (law,))
-            else:
-                self._refuse_damaged(relation)
-                yield Result(laws[0], Verdict.UNKNOWN, reason=f"the engine could not judge it: {error}", seconds=perf_counter() - started)
+    def _by_piece(self, groups: Groups, laws: int, tables: Opened) -> dict[str, Tally]:
+        """Where the tables are large, judges what may be judged so one piece of the locations after the other."""
+        rows_at_once = tables.rows_at_once
+        if not rows_at_once or count_located(tables.stored) <= rows_at_once:
+            return {}
+        cut = split(groups, self.whole.find)
+        located = pieces(self.whole.rows_of_each_location(), rows_at_once)
+        tallies: dict[str, Tally] = {}
+        for place, piece in enumerate(located):
+            with tables.part(piece.condition, LOCATED) as part:
+                scope = replace(self.whole, tables=part, whole=self.whole, defined=set())
+                scope.keep(cut.kept, part)
+                for number, (name, together) in enumerate(cut.by_piece.items(), place * len(cut.by_piece)):
+                    self.progress(number * laws // (len(located) * len(cut.by_piece)), laws, f"{name}, {piece.name}")
+                    for law, tally in scope.tally(scope.find(name), together).items():
+                        tallies[law] = tallies.get(law, Tally()).plus(tally, scope.find(name).key)
+        self.whole.has(cut.kept)
+        return tallies
 
-    def _define(self, relation: Relation) -> None:
-        for needed in (*in_order(relation.reads, partial(find, stored=self.tables.stored)), relation):
-            if needed.name not in self.defined:
-                self.tables.define(needed.name, self._bound(needed.sql), once=needed.computed_once)
-                self.defined.add(needed.name)
+    def _result(self, relation: Relation, law: Invariant, tally: Tally) -> Result:
+        finish = partial(Result, law, key=relation.key, seconds=tally.seconds)
+        if tally.refusal:
+            self._refuse_damaged(relation)
+            return finish(Verdict.UNKNOWN, reason=f"the engine could not judge it: {tally.refusal}")
+        observed = self._observed(relation, law, tally)
+        if tally.judged == 0:
+            return finish(Verdict.UNKNOWN, reason=self._why_nothing(relation, law, observed), observed=observed)
+        if tally.broken == 0:
+            return finish(Verdict.HOLDS, tally.judged, observed=observed)
+        return finish(Verdict.BROKEN, tally.judged, tally.broken, observed=observed, witnesses=tally.witnesses)
 
-    def _bound(self, sql: str) -> str:
-        return bind(sql, {name: setting.literal for name, setting in self.settings.items()})
-
-    def _predicate(self, law: Invariant) -> Predicate:
-        return Predicate(self._bound(law.when), self._bound(law.holds))
-
-    def _result(self, relation: Relation, law: Invariant, count: Count, seconds: float) -> Result:
-        started = perf_counter()
-        finish = partial(Result, law, key=relation.key)
-        observed = self._observed(relation, law, count)
-        if count.judged == 0:
-            reason = self._why_nothing(relation, law, observed)
-            return finish(Verdict.UNKNOWN, reason=reason, observed=observed, seconds=seconds)
-        if count.broken == 0:
-            return finish(Verdict.HOLDS, count.judged, observed=observed, seconds=seconds)
-        rows = self.tables.fetch(relation.name, self._predicate(law).broken, relation.key, WITNESS_LIMIT)
-        seconds += perf_counter() - started
-        return finish(Verdict.BROKEN, count.judged, count.broken, observed=observed, seconds=seconds, witnesses=tuple(rows))
-
-    def _observed(self, relation: Relation, law: Invariant, count: Count) -> Observed | None:
+    def _observed(self, relation: Relation, law: Invariant, tally: Tally) -> Observed | None:
         """What a statistical law measured in its decisive row; where nothing could be judged, in the row of the largest sample."""
         if not law.statistical:
             return None
-        where, order = (self._bound(law.when), _SLACK) if count.judged else ("TRUE", "-sample")
-        rows = self.tables.fetch(relation.name, where, (order,), 1)
+        rows = self.whole.fetch(relation, law.when, _SLACK) if tally.judged else self.whole.fetch(relation, "TRUE", "-sample")
         if not rows or any(rows[0][name] is None for name in _MEASURED):
             return None
-        value, low, high, tolerance, sample = (float(rows[0][name]) for name in _MEASURED)
+        value, low, high, tolerance, sample = (_settled(rows[0][name]) for name in _MEASURED)
         return Observed(value, (low, high), int(sample), tolerance, rows[0])
 
     def _why_nothing(self, relation: Relation, law: Invariant, observed: Observed | None) -> str:
         """Why no row could be judged: a parameter that nobody gave, too small a sample, or no row of the kind."""
-        unset = [name for name in placeholders(f"{relation.sql} {law.when} {law.holds}") if self.settings[name].value is None]
+        settings = self.whole.settings
+        unset = [name for name in placeholders(f"{relation.sql} {law.when} {law.holds}") if settings[name].value is None]
         if unset:
             return f"parameter {unset[0]} is not given"
         if law.statistical:
@@ -144,7 +143,12 @@ class _Judgement:
 
     def _refuse_damaged(self, relation: Relation) -> None:
         """Raises InputError if what the engine refused is a table, not the law."""
-        relations = (*in_order(relation.reads, partial(find, stored=self.tables.stored)), relation)
-        for table in {name for each in relations for name in each.reads} & set(self.tables.stored) - self.read_through:
-            self.tables.refuse_damaged(table)
+        relations = (*in_order(relation.reads, self.whole.find), relation)
+        for table in {name for each in relations for name in each.reads} & set(self.whole.stored) - self.read_through:
+            self.whole.tables.refuse_damaged(table)
             self.read_through.add(table)
+
+
+def _settled(measured: Any) -> float:
+    """A measured value to twelve digits; those after them depend on the order in which an engine adds up."""
+    return float(f"{float(measured):.12g}")

@@ -72,5 +72,5 @@ def _of_rows(table: Table) -> Dependencies:
     """As for the table itself; a flag of a reference depends on both ends, the horizon on the snapshots' days."""
     itself = _of_table(table)
     flags = {found_column(c): frozenset({(table.name, c.name), c.reference}) for c in table if c.reference}
-    ends = dict.fromkeys(("first_day", "last_day"), frozenset({(HORIZON, "date_key")})) if table.name in HORIZON_TABLES else {}
+    ends = dependencies_of(HORIZON).outputs if table.name in HORIZON_TABLES else {}
     return Dependencies({**itself.outputs, **flags, **ends}, itself.rows)

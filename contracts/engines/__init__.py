@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -83,8 +83,25 @@ class Tables(Protocol):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
 
+class Part(Tables, Protocol):
+    """Some rows of an opened dataset. What a part defines is its own and ends with it, except for what it keeps."""
+
+    def keep(self, name: str) -> None:
+        """Adds the rows of a relation that this part has defined to the whole dataset's relation of that name."""
+
+
 class Opened(Tables, Protocol):
-    """A dataset as an engine holds it open by itself: rows can also be written out."""
+    """A dataset as an engine holds it open by itself: it can also be seen in parts, and rows written out."""
+
+    @property
+    def rows_at_once(self) -> int | None:
+        """Rows of all tables together beyond which the engine prefers parts; None if it never does."""
+
+    def part(self, condition: str, tables: Iterable[str]) -> Part:
+        """The same tables, those named restricted to rows of which the condition is TRUE; to be closed before these.
+
+        Relations that are defined here and computed once are offered there too.
+        """
 
     def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
         """Writes all such rows, in the order of ``fetch``, as one Parquet file."""

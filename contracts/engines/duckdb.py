@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -19,11 +20,22 @@ from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.tables import TABLES
 
+_ROWS_AT_ONCE = 12_000_000
+"""Rows whose windows and joins stay within a gigabyte or two, and still keep every core busy."""
+
+_MEMORY = 3 * 2**30
+"""Bytes beyond which queries spill to disk unless another limit is given."""
+
+_WHOLE = "memory.main"
+"""Where DuckDB keeps what is no part's own; temporary names of a part's own connection hide it."""
+
 
 class DuckTables:
     """A dataset opened in a DuckDB connection of its own: three views per table (see `_define`), then relations on top."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, spill: TemporaryDirectory[str]) -> None:
+    _KIND = ""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, spill: TemporaryDirectory[str] | None) -> None:
         self._connection = connection
         self._spill = spill
         self._stored: dict[str, StoredTable] = {}
@@ -32,6 +44,11 @@ class DuckTables:
     def stored(self) -> Mapping[str, StoredTable]:
         """The tables that are there."""
         return self._stored
+
+    @property
+    def rows_at_once(self) -> int | None:
+        """Rows of all tables together beyond which they are better judged piece by piece."""
+        return _ROWS_AT_ONCE
 
     def open(self, source: Source) -> None:
         """Offers a table's files under its names.
@@ -80,12 +97,15 @@ class DuckTables:
         source = f"FROM {_quoted(found)}" if found else "WHERE FALSE"
         kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
         self.define(stored, f"SELECT {', '.join([*kinds, types.completeness(columns) + ' AS is_complete'])} {source}")
+        self._define_bounded(name, columns)
+
+    def _define_bounded(self, name: str, columns: Sequence[StoredColumn]) -> None:
         bounded = (f"{types.bounded(column)} AS {column.declared.name}" for column in columns)
-        self.define(name, f"SELECT {', '.join(bounded)} FROM {stored}")
+        self.define(name, f"SELECT {', '.join(bounded)} FROM {stored_name(name)}")
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
-        self._run(f"CREATE OR REPLACE TEMP {'TABLE' if once else 'VIEW'} {_quoted(name)} AS {sql}")
+        self._run(f"CREATE OR REPLACE {self._KIND} {'TABLE' if once else 'VIEW'} {_quoted(name)} AS {sql}")
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""
@@ -108,6 +128,16 @@ class DuckTables:
     def _names(self, relation: str) -> list[str]:
         return [str(row[0]) for row in self._run(f"DESCRIBE {_quoted(relation)}")]
 
+    def part(self, condition: str, tables: Iterable[str]) -> DuckPart:
+        """The same tables, those named restricted to rows of which the condition is TRUE."""
+        part = DuckPart(self._connection.cursor(), None)
+        part._stored = self._stored
+        for name in tables:
+            part.define(stored_name(name), f"SELECT * FROM {_WHOLE}.{stored_name(name)} WHERE {condition}")
+            if name in self._stored:
+                part._define_bounded(name, self._stored[name].columns)
+        return part
+
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""
         columns = [column.declared.name for column in self._stored[table].columns if column.is_there]
@@ -127,13 +157,26 @@ class DuckTables:
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""
         self._connection.close()
-        self._spill.cleanup()
+        if self._spill:
+            self._spill.cleanup()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+class DuckPart(DuckTables):
+    """Some rows of an opened dataset, in a connection of its own to the same database: what it defines is temporary."""
+
+    _KIND = "TEMP"
+
+    def keep(self, name: str) -> None:
+        """Adds the rows of what is defined here under a name to the whole tables' relation of that name."""
+        whole, own = f"{_WHOLE}.{_quoted(name)}", f"temp.main.{_quoted(name)}"
+        self._run(f"CREATE TABLE IF NOT EXISTS {whole} AS SELECT * FROM {own} LIMIT 0")
+        self._run(f"INSERT INTO {whole} SELECT * FROM {own}")
 
 
 def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
@@ -168,12 +211,20 @@ def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
         "preserve_insertion_order": "false",
         "autoinstall_known_extensions": "false",
     }
-    if memory_limit:
-        settings["memory_limit"] = memory_limit
+    if memory_limit or _machine_memory() > _MEMORY:
+        settings["memory_limit"] = memory_limit or f"{_MEMORY}B"
     try:
         return duckdb.connect(":memory:", config=settings)
     except duckdb.Error as error:
         raise InputError(f"memory limit {memory_limit}: give a size such as 500MB or 2GB") from error
+
+
+def _machine_memory() -> int:
+    """Bytes of memory in this machine; 0 where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 0
 
 
 def _first_line(error: BaseException) -> str:

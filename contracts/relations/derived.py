@@ -9,10 +9,13 @@ from contracts.dataset import StoredColumn, StoredTable
 from contracts.relations import Relation, load
 from contracts.tables import TABLES
 
-ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
+ROWS, COPIES, COLUMNS, LOCATIONS = "rows_of", "copies_of", "columns_of", "rows_of_each_location"
 
-HORIZON = "gold_inventory_fact"
-"""The table whose first and last day are the horizon's."""
+LOCATION = "location_key"
+"""The column that names a row's location, in all tables that have one."""
+
+HORIZON = "horizon_end"
+"""The relation that knows the first and the last day with snapshots."""
 
 HORIZON_TABLES = (
     "gold_purchase_request_fact",
@@ -42,6 +45,8 @@ def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
     """
     kind, _, rest = name.partition(".")
     table, _, column = rest.partition(".")
+    if kind == LOCATIONS:
+        return rows_of_each_location()
     if kind == ROWS:
         return rows_of(TABLES[table])
     if kind == COPIES:
@@ -72,10 +77,17 @@ def rows_of(table: Table) -> Relation:
             reads.append(target)
     if table.name in HORIZON_TABLES:
         outputs += ["horizon.first_day AS first_day", "horizon.last_day AS last_day"]
-        joins.append(f"CROSS JOIN (SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day FROM {HORIZON}) AS horizon")
+        joins.append(f"CROSS JOIN {HORIZON} AS horizon")
         reads.append(HORIZON)
     sql = f"SELECT {', '.join(outputs)} FROM {stored_name(table.name)} AS row_ {' '.join(joins)}"
-    return Relation(relation_name(ROWS, table.name), sql, f"One row per row of {table.name}.", table.key, tuple(dict.fromkeys(reads)))
+    grain = f"One row per row of {table.name}."
+    return Relation(relation_name(ROWS, table.name), sql, grain, table.key, tuple(dict.fromkeys(reads)), _refers_locally(table))
+
+
+def _refers_locally(table: Table) -> bool:
+    """Whether the rows of a location say the same of their references when all other locations are left out."""
+    references = [column.reference for column in table if column.reference]
+    return LOCATION in table.by_name and all(key == LOCATION or LOCATION not in TABLES[target].by_name for target, key in references)
 
 
 def copies_of(table: Table, column: str | None = None) -> Relation:
@@ -84,7 +96,16 @@ def copies_of(table: Table, column: str | None = None) -> Relation:
     listed = ", ".join(key)
     there = " AND ".join(f"{name} IS NOT NULL" for name in key)
     sql = f"SELECT {listed}, COUNT(*) AS copies FROM {table.name} WHERE {there} GROUP BY {listed}"
-    return Relation(relation_name(COPIES, table.name, column), sql, f"One row per {listed} of {table.name}.", key, (table.name,))
+    grain = f"One row per {listed} of {table.name}."
+    return Relation(relation_name(COPIES, table.name, column), sql, grain, key, (table.name,), position_local=LOCATION in key)
+
+
+def rows_of_each_location() -> Relation:
+    """One row per location that any table names, with the number of rows that name it; one for those that name none."""
+    tables = [table.name for table in TABLES.values() if LOCATION in table.by_name]
+    counts = " UNION ALL ".join(f"SELECT {LOCATION}, COUNT(*) AS row_count FROM {table} GROUP BY {LOCATION}" for table in tables)
+    sql = f"SELECT {LOCATION}, CAST(SUM(row_count) AS BIGINT) AS row_count FROM ({counts}) AS counted GROUP BY {LOCATION}"
+    return Relation(LOCATIONS, sql, "One row per location that any table names.", (LOCATION,), tuple(tables))
 
 
 def columns_of(table: StoredTable) -> Relation:
