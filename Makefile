@@ -15,9 +15,9 @@ help: ## this list
 
 setup: $(INSTALLED) ## .venv with everything in requirements.lock, and the command .venv/bin/stockproof
 
-demo: $(INSTALLED) ## generate a small world as Delta tables in demo-world, and judge it
+demo: $(INSTALLED) ## a small world as Delta tables in demo-world, judged, and explained in its report.html
 	@$(BIN)/stockproof generate --preset small --out demo-world --overwrite
-	@$(BIN)/stockproof validate demo-world
+	@$(BIN)/stockproof validate demo-world --html demo-world/report.html
 
 test: $(INSTALLED) ## the merge gate: every test but those of make evidence
 	@$(BIN)/python -m pytest -n auto

@@ -53,6 +53,9 @@ def _settings(_context: click.Context, _option: click.Parameter, given: tuple[st
 @click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
 @click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
 @click.option("--json", "json_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the report as JSON.")
+@click.option("--junit", "junit_file", metavar="FILE", type=click.Path(path_type=Path), help="Write it as JUnit XML.")
+@click.option("--html", "html_file", metavar="FILE", type=click.Path(path_type=Path), help="Write it as a page that explains each verdict.")
+@click.option("--witnesses", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Write every broken row to DIR/ID.parquet.")
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def validate(
     target: str,
@@ -62,6 +65,9 @@ def validate(
     engine: str,
     memory_limit: str | None,
     json_file: Path | None,
+    junit_file: Path | None,
+    html_file: Path | None,
+    folder: Path | None,
     quiet: bool,
 ) -> None:
     """Judge the tables of the folder TARGET: one sub-folder or file per table, Delta, Parquet or CSV.
@@ -70,13 +76,18 @@ def validate(
     """
     from contracts.judge import judge
     from contracts.progress import shown
-    from contracts.report import json_report, terminal
+    from contracts.report import html, json_report, junit, terminal
+    from contracts.witnesses import write_witnesses
 
     with shown(quiet) as progress:
         report = judge(target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress)
-    if json_file:
-        _write(json_file, json_report.render(report))
     terminal.show(report)
+    for path, render in ((json_file, json_report.render), (junit_file, junit.render), (html_file, html.render)):
+        if path:
+            write_file(path, render(report), quiet)
+    if folder:
+        written = write_witnesses(report, folder, memory_limit)
+        _say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)
     sys.exit(report.exit_status(strict))
 
 
@@ -89,8 +100,19 @@ def invariants(form: str) -> None:
     listing.show(form)
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, quiet: bool) -> None:
+    """Writes what was asked for, and says where on standard error.
+
+    Raises:
+        InputError: if the file cannot be written.
+    """
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    _say(f"wrote {path}", quiet)
+
+
+def _say(line: str, quiet: bool) -> None:
+    if not quiet:
+        click.echo(line, err=True)

@@ -17,6 +17,7 @@ from contracts.invariants.law import FAMILIES, Severity
 from contracts.parameters import resolve
 from contracts.report.measurement import in_short, measured
 from contracts.report.pieces import Pieces, named
+from contracts.report.prose import counted, standing
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
 
@@ -89,7 +90,8 @@ def _about(result: Result, report: Report) -> Iterable[RenderableType]:
     if result.verdict is Verdict.BROKEN:
         yield from _explanation(result, report)
     else:
-        yield Text(result.reason or f"{_rows(result.judged, result.law.relation)} ({result.law.source})", style="dim")
+        source = "" if result.verdict is Verdict.UNKNOWN else f" ({standing(result)})"
+        yield Text(counted(result) + source, style="dim")
         if found := measured(result):
             yield Text(found)
 
@@ -109,9 +111,7 @@ def _title(result: Result) -> RenderableType:
 
 
 def _explanation(result: Result, report: Report) -> Iterable[RenderableType]:
-    law = result.law
-    warning = ", a warning" if law.severity is Severity.WARNING else ""
-    yield Text(f"{result.broken:,} of {_rows(result.judged, law.relation)} ({law.source}{warning})", style="dim")
+    yield Text(f"{counted(result)} ({standing(result)})", style="dim")
     if found := measured(result):
         yield Text(found)
     if result.witnesses:
@@ -137,10 +137,6 @@ def _grid() -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column()
     return grid
-
-
-def _rows(number: int, relation: str) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'} of {relation}"
 
 
 def _unknown(report: Report) -> Iterable[RenderableType]:
