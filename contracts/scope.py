@@ -72,6 +72,23 @@ class Scope:
         rows = self.tables.fetch(relation.name, self._predicate(law).broken, relation.key, WITNESS_LIMIT)
         return replace(tally, witnesses=tuple(rows), seconds=tally.seconds + perf_counter() - started)
 
+    def rows(self, name: str, where: str = "TRUE", order_by: Sequence[str] = (), limit: int = _ALL) -> list[dict[str, Any]]:
+        """Rows of a relation or table, in this order or else in that of its key.
+
+        Raises:
+            EngineError: if the engine refuses.
+        """
+        if name in TABLES:
+            return self.tables.fetch(name, where, order_by or TABLES[name].key, limit)
+        relation = self.find(name)
+        self._define(relation)
+        return self.tables.fetch(name, where, order_by or relation.key, limit)
+
+    def breaking(self, law: Invariant) -> str:
+        """SQL that is TRUE of the rows that break a law; its relation is defined from then on."""
+        self._define(self.find(law.relation))
+        return self._predicate(law).broken
+
     def keep(self, names: Iterable[str], part: Part) -> None:
         """Computes these relations over the part that this scope speaks of, and adds their rows to those of the whole."""
         for name in names:
