@@ -29,24 +29,30 @@ class Nullable(NamedTuple):
 
 @cache
 def schema_of(table_name: str) -> pa.Schema:
-    """A table's schema as the generator holds its rows: money in 64 bits; in Parquet it is the declared decimal(12,2)."""
-    declared = TABLES[table_name].arrow_schema()
-    money = [c.name for c in TABLES[table_name] if c.type is Type.MONEY]
-    return pa.schema(field.with_type(pa.decimal64(12, 2)) if field.name in money else field for field in declared)
+    """A table's schema as the generator holds its rows: money in 64 bits, what wrote a row once; in Parquet both are as declared."""
+    held = {c.name: pa.decimal64(12, 2) for c in TABLES[table_name] if c.type is Type.MONEY}
+    held["source_system"] = pa.dictionary(pa.int8(), pa.string())
+    return pa.schema(field.with_type(held.get(field.name, field.type)) for field in TABLES[table_name].arrow_schema())
 
 
 def table(name: str, columns: Mapping[str, Any], days: Any = None) -> pa.Table:
     """A table of the star schema from its columns.
 
-    ``columns`` maps each column but the two of provenance to an array, or `Nullable`: whole cents for money, ten-thousandths for
+    ``columns`` maps each column, but for provenance, to an array or `Nullable`: whole cents for money, ten-thousandths for
     rates, days since 1970 for dates, microseconds since 1970 for timestamps; or to an array that Arrow already holds. ``days`` are
     the rows' own days, from which etl_timestamp follows (D25); none for dimensions other than dates.
     """
     schema = schema_of(name)
     rows = len(columns[schema.names[0]])
-    etl = np.full(rows, _DIMENSION_ETL) if days is None else (np.asarray(days, dtype=np.int64) + 1) * _MICROSECONDS_PER_DAY
-    whole = {**columns, "source_system": constant(SOURCE_SYSTEM, rows), "etl_timestamp": etl}
+    source = pa.DictionaryArray.from_arrays(np.zeros(rows, dtype=np.int8), [SOURCE_SYSTEM])
+    etl = np.full(rows, _DIMENSION_ETL) if days is None else loaded(days)
+    whole = {"source_system": source, "etl_timestamp": etl, **columns}
     return pa.Table.from_arrays([column(whole[c.name], c.type, schema.field(c.name).type) for c in TABLES[name]], schema=schema)
+
+
+def loaded(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The etl_timestamp of rows of each day, in microseconds: midnight UTC after it (D25)."""
+    return (days + 1) * _MICROSECONDS_PER_DAY
 
 
 def constant(value: Any, rows: int) -> pa.Array:

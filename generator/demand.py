@@ -104,16 +104,16 @@ def arrivals(
     rate = daily_rate(products, location)
     key = products.key.astype(np.uint64)
     nothing = {m: np.exp(-rate * m) for m in set(multiplier.tolist())}  # chance of an idle day, shared by days alike
-    positions, counts, day_counts = [], [], []
+    positions, draws = [], []
     for day, m in zip(days.tolist(), multiplier.tolist(), strict=True):
         draw = streams.uniform(seed, stream, location.key, day, key)
         busy = np.flatnonzero(draw >= nothing[m])
-        count = _poisson_from(draw[busy], rate[busy] * m)
         positions.append(busy)
-        counts.append(count)
-        day_counts.append(int(count.sum()))
-    position, count = _joined(positions), _joined(counts)
-    return np.repeat(days, day_counts), np.repeat(position, count), _numbered(count)
+        draws.append(draw[busy])
+    at = np.repeat(np.arange(len(days)), [len(busy) for busy in positions])
+    position = np.concatenate(positions)
+    count = _poisson_from(np.concatenate(draws), rate[position] * multiplier[at])
+    return np.repeat(days[at], count), np.repeat(position, count), _numbered(count)
 
 
 def slot_time(seed: int, stream: str, location: Location, slot: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -158,10 +158,6 @@ def _poisson_from(draw: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArr
         chance = chance * mean / np.maximum(count, 1)
         reached = np.where(more, reached + chance, reached)
     return count
-
-
-def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def _numbered(counts: NDArray[np.int64]) -> NDArray[np.int64]:

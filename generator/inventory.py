@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from generator.arrow import Nullable, constant, table
+from generator.arrow import Nullable, constant, loaded, table
 from generator.calendar import date_keys
 from generator.identity import Kind, as_kind, compose
 from generator.returns import Returns
@@ -67,8 +67,8 @@ def snapshot_table(location: Location, products: Products, reserved: Units, clos
             "next_replenishment_date": closes.next_receipt.ravel(),
             "inventory_value_cost": (on_hand * products.cost[:, None]).ravel(),
             "inventory_value_retail": (on_hand * products.price[:, None]).ravel(),
+            "etl_timestamp": np.tile(loaded(closes.days), positions),
         },
-        np.tile(closes.days.astype(np.int32), positions),
     )
 
 

@@ -14,6 +14,7 @@ from deltalake import DeltaTable
 
 from contracts.columns import Type
 from contracts.tables import SCHEMA_VERSION, TABLES
+from generator.arrow import schema_of
 from generator.config import configure
 from generator.generate import generate
 from generator.sinks.delta import APPLICATION, DeltaSink
@@ -130,7 +131,7 @@ def test_a_chunk_that_is_there_already_is_not_added_again(tmp_path: Path) -> Non
     )
     for chunk, part in [(1, "first"), (1, "again"), (0, "older"), (2, "next")]:
         writer = PartWriter(name, tmp_path / name, part)
-        writer.write(rows)
+        writer.write(rows.cast(schema_of(name)))
         sink.commit(name, chunk, writer.close())
     kept = DeltaTable(tmp_path / name)
     assert kept.to_pyarrow_table().num_rows == 4

@@ -28,7 +28,7 @@ def lived(world: World, band: Band, cuts: list[int]) -> Tables:
 
 
 def in_order(rows: pa.Table) -> pa.Table:
-    return rows.sort_by([(name, "ascending") for name in rows.column_names if not name.startswith("is_")])
+    return rows.sort_by([(name, "ascending") for name in rows.column_names if not name.startswith(("is_", "source_"))])
 
 
 def assert_same(some: Tables, others: Tables) -> None:
