@@ -45,6 +45,14 @@ def _settings(_context: click.Context, _option: click.Parameter, given: tuple[st
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
 
 
+def _position(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:
+    product, _, location = (given or "").partition(",")
+    try:
+        return (int(product), int(location)) if given else None
+    except ValueError:
+        raise click.BadParameter(f"{given}: write PRODUCT,LOCATION, two whole numbers such as 3,1") from None
+
+
 @main.command()
 @click.argument("target")
 @click.option("--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so.")
@@ -89,6 +97,44 @@ def validate(
         written = write_witnesses(report, folder, memory_limit)
         _say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)
     sys.exit(report.exit_status(strict))
+
+
+@main.command()
+@click.argument("target")
+@click.argument("name", metavar="ID")
+@click.option("--witness", type=int, metavar="N", help="Tell of the Nth witness of the report, the first unless given.")
+@click.option("--position", metavar="PRODUCT,LOCATION", callback=_position, help="Tell of the earliest row at this position.")
+@click.option("--html", "html_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the story as a page with a picture.")
+@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=_settings, help="Set a parameter of the contract.")
+@click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
+@click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
+@click.option("--quiet", is_flag=True, help="Do not say what was written.")
+def explain(
+    target: str,
+    name: str,
+    witness: int | None,
+    position: tuple[int, int] | None,
+    html_file: Path | None,
+    parameters: dict[str, str],
+    engine: str,
+    memory_limit: str | None,
+    quiet: bool,
+) -> None:
+    """Tell one violation of the invariant ID in the tables of TARGET as a story.
+
+    Exits 0 if the invariant holds, is a warning only or could not be judged, 1 if it is broken, 2 if the input or the usage is bad.
+    """
+    from contracts.explain import page, story, terminal
+    from contracts.inquiry import Position
+
+    if witness is not None and position:
+        raise click.UsageError("--witness and --position both choose a row: give one of them")
+    place = Position(*position) if position else None
+    told = story.explain(target, name, witness=witness, position=place, engine=engine, parameters=parameters, memory_limit=memory_limit)
+    terminal.show(told)
+    if html_file:
+        write_file(html_file, page.render(told), quiet)
+    sys.exit(told.report.exit_status())
 
 
 @main.command()

@@ -1,66 +1,54 @@
-"""Questions about single rows, put to opened tables: the rows of a relation at a place, all rows that break a law."""
+"""Questions about single rows of a target's tables: open for as long as somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from contracts.dataset import StoredTable, open_folder
-from contracts.engines import Opened, Predicate, open_tables
+from contracts.dataset import open_folder
+from contracts.engines import Opened, open_tables
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting
-from contracts.relations import Relation, bind, in_order
+from contracts.plan import count_located
 from contracts.relations.derived import find
+from contracts.scope import Scope
+from contracts.tables import TABLES
 
-Rows = list[dict[str, Any]]
 
-EVERY_ROW = 1_000_000
-"""More than a person reads: a limit where all rows are meant."""
+@dataclass(frozen=True)
+class Position:
+    """A product at a location."""
+
+    product_key: int
+    location_key: int
+
+    @property
+    def condition(self) -> str:
+        """SQL that is TRUE of the position's rows."""
+        return f"product_key = {self.product_key} AND location_key = {self.location_key}"
 
 
 @dataclass(frozen=True)
 class Inquiry:
-    """Opened tables and the values of the parameters; remembers which relations the engine knows already."""
+    """Opened tables, and the scope that asks them."""
 
-    tables: Opened
-    settings: Mapping[str, Setting]
-    defined: set[str] = field(default_factory=set)
+    opened: Opened
+    scope: Scope
 
     @property
-    def stored(self) -> Mapping[str, StoredTable]:
-        """The tables that are there."""
-        return self.tables.stored
+    def is_small(self) -> bool:
+        """Whether the engine answers questions to all locations at once without much ado."""
+        most = self.opened.rows_at_once
+        return most is None or count_located(self.opened.stored) <= most
 
-    def relation(self, name: str) -> Relation:
-        """The relation of that name, offered to the engine with all that it reads."""
-        known = partial(find, stored=self.stored)
-        relation = known(name)
-        for needed in (*in_order(relation.reads, known), relation):
-            if needed.name not in self.defined:
-                self.tables.define(needed.name, self._bound(needed.sql), once=needed.computed_once)
-                self.defined.add(needed.name)
-        return relation
-
-    def rows(self, name: str, where: str = "TRUE", order_by: Sequence[str] = (), limit: int = EVERY_ROW) -> Rows:
-        """Rows of a relation, in this order or else in that of its key.
-
-        Raises:
-            EngineError: if the engine refuses.
-        """
-        relation = self.relation(name)
-        return self.tables.fetch(name, where, order_by or relation.key, limit)
-
-    def stored_rows(self, table: str, where: str, order_by: Sequence[str], limit: int = EVERY_ROW) -> Rows:
-        """Rows of a table as the contract offers it."""
-        return self.tables.fetch(table, where, order_by, limit)
-
-    def condition(self, law: Invariant) -> str:
-        """SQL that is TRUE of the rows that break a law."""
-        return Predicate(self._bound(law.when), self._bound(law.holds)).broken
+    @contextmanager
+    def at(self, position: Position) -> Iterator[Scope]:
+        """The scope of one position: all that is position-local is asked of the position's rows alone."""
+        tables = [name for name, table in TABLES.items() if {"product_key", "location_key"} <= set(table.by_name)]
+        with self.opened.part(position.condition, tables) as part:
+            yield replace(self.scope, tables=part, whole=self.scope, defined=set())
 
     def write_broken(self, law: Invariant, path: Path) -> None:
         """Writes every row that breaks a law as Parquet, smallest keys first.
@@ -68,11 +56,8 @@ class Inquiry:
         Raises:
             EngineError: if the engine refuses.
         """
-        relation = self.relation(law.relation)
-        self.tables.write(relation.name, self.condition(law), relation.key, path)
-
-    def _bound(self, sql: str) -> str:
-        return bind(sql, {name: setting.literal for name, setting in self.settings.items()})
+        breaking = self.scope.breaking(law)
+        self.opened.write(law.relation, breaking, self.scope.find(law.relation).key, path)
 
 
 @contextmanager
@@ -83,4 +68,4 @@ def inquire(target: str, settings: Mapping[str, Setting], engine: str = "duckdb"
         InputError: for a target that cannot be read.
     """
     with open_tables(engine, open_folder(target), memory_limit) as tables:
-        yield Inquiry(tables, settings)
+        yield Inquiry(tables, Scope(tables, settings, lambda name: find(name, tables.stored)))

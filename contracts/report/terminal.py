@@ -82,7 +82,7 @@ def _rates(report: Report) -> Iterable[RenderableType]:
 def _each(report: Report) -> Iterator[RenderableType]:
     yield Text()
     for result in report.results:
-        yield _title(result)
+        yield title(result)
         yield Padding(Group(*_about(result, report)), (0, 0, 1, 3))
 
 
@@ -98,11 +98,12 @@ def _about(result: Result, report: Report) -> Iterable[RenderableType]:
 
 def _broken(report: Report) -> Iterable[RenderableType]:
     for result in report.of(Verdict.BROKEN):
-        yield _title(result)
+        yield title(result)
         yield Padding(Group(*_explanation(result, report)), (0, 0, 1, 3))
 
 
-def _title(result: Result) -> RenderableType:
+def title(result: Result) -> RenderableType:
+    """The law's sign, id and sentence."""
     is_warning = result.verdict is Verdict.BROKEN and result.law.severity is Severity.WARNING
     sign, style = _WARNING if is_warning else _SIGNS[result.verdict]
     line = _grid()
@@ -127,7 +128,7 @@ def contradiction(witness: Told) -> RenderableType:
     if len(witness.claims) > _MOST_CLAIMS:
         lines.add_row("", Text(f"and {len(witness.claims) - _MOST_CLAIMS} more", "dim"))
     values = [(name, witness.row[name]) for name in (*witness.about, *(() if witness.claims else witness.compared))]
-    lines.add_row(Text("for one", "dim"), Pieces(tuple(named(name, value) for name, value in values)))
+    lines.add_row(Text("for one ", "dim"), Pieces(tuple(named(name, value) for name, value in values)))
     return lines
 
 
