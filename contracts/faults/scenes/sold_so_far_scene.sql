@@ -1,0 +1,18 @@
+-- One row per snapshot: the units of its position that were sold up to and including the day.
+-- key: product_key, location_key, date_key
+SELECT
+    close.product_key,
+    close.location_key,
+    close.date_key,
+    close.unit_cost,
+    close.base_price,
+    CAST(
+        SUM(COALESCE(sold.units, 0)) OVER (
+            PARTITION BY close.product_key, close.location_key
+            ORDER BY close.date_key
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS BIGINT
+    ) AS sold_so_far
+FROM closing_stock AS close
+LEFT JOIN sold
+    ON sold.product_key = close.product_key AND sold.location_key = close.location_key AND sold.date_key = close.date_key

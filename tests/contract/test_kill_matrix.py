@@ -1,0 +1,74 @@
+"""The contract's own test: every fault, laid over a sound world, breaks exactly the laws that it names, and every law is named.
+
+`--candidate` does not matter here: the world is always one of the reference generator, just large enough for every law to speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from contracts.faults.bench import Bench, opened
+from contracts.faults.catalogue import FAULTS
+from contracts.faults.fault import Fault
+from contracts.invariants.catalogue import LAWS
+from contracts.verdict import Verdict
+
+WORLD = {
+    "products": 30,
+    "customers": 400,
+    "stores": 2,
+    "warehouses": 8,
+    "dcs": 4,
+    "days": 110,
+    "start": "2024-10-20",
+    "cart_requests_ratio": 1.0,
+    "return_rate": 0.12,
+}
+"""Few products at many locations: carts and returns enough for the laws of rates, and few snapshots to read."""
+
+
+@pytest.fixture(scope="module")
+def sound_world(shared_folder: Path) -> Path:
+    """A sound world, made once per run."""
+    from generator.config import configure
+    from generator.generate import generate
+
+    world = shared_folder / "sound-world"
+    with FileLock(f"{world}.lock"):
+        if not world.exists():
+            unfinished = world.with_name("sound-world-unfinished")
+            generate(configure("small", WORLD), unfinished, format="parquet", workers=1)
+            unfinished.rename(world)
+    return world
+
+
+@pytest.fixture(scope="module")
+def bench(sound_world: Path) -> Iterator[Bench]:
+    """The sound world, opened once per worker."""
+    with opened(str(sound_world)) as opened_bench:
+        yield opened_bench
+
+
+def test_in_the_sound_world_every_law_speaks_and_holds(bench: Bench) -> None:
+    results = bench.as_they_are()
+    assert {name: result.reason for name, result in results.items() if result.verdict is not Verdict.HOLDS} == {}
+
+
+def fault_id(fault: Fault) -> str:
+    return fault.id
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=fault_id)
+def test_a_fault_breaks_exactly_what_it_names(fault: Fault, bench: Bench) -> None:
+    trial = bench.try_out(fault)
+    assert trial.touched
+    assert sorted(trial.broken) == sorted(fault.breaks)
+
+
+def test_every_law_is_named_by_a_fault() -> None:
+    named = {law for fault in FAULTS for law in fault.breaks}
+    assert [law.id for law in LAWS if law.id not in named] == []
