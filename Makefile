@@ -37,6 +37,7 @@ evidence: $(INSTALLED) ## what is too long for the gate
 
 docs: $(INSTALLED) ## write the documentation that is derived from the code
 	$(BIN)/python -m contracts.schemas.page > docs/tables.md
+	$(BIN)/python -m contracts.faults.page > docs/kill-matrix.md
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13 (needs uv on the PATH, or UV=...)
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=path/to/uv" >&2; exit 2; }
