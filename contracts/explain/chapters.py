@@ -111,11 +111,13 @@ def _is_same(row: Row, other: Row) -> bool:
 
 
 def _rows(scope: Scope, section: Section, known: Row) -> list[dict[str, Any]]:
+    """The section's rows; those that need not be of the position are looked for everywhere."""
     conditions = [_condition(column, [known.get(name) for name in names], section) for column, names in section.same.items()]
     if None in conditions:
         return []
+    asked = scope if set(_PLACES[0]) <= set(section.same) else scope.whole or scope
     try:
-        return scope.rows(section.relation, " AND ".join(filter(None, conditions)) or "TRUE", section.order)
+        return asked.rows(section.relation, " AND ".join(filter(None, conditions)) or "TRUE", section.order)
     except EngineError:
         return []
 

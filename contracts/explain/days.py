@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.engines import EngineError
 from contracts.explain.chapters import Chapter, Row, chapter, day_of, literal
@@ -12,9 +11,10 @@ from contracts.inquiry import Inquiry, Position
 from contracts.invariants.catalogue import LAWS
 from contracts.invariants.law import Invariant
 from contracts.plan import plan
+from contracts.relations import Relation
+from contracts.relations.derived import COLUMNS
 from contracts.report.witness import Told
 from contracts.scope import Scope
-from contracts.tables import TABLES
 
 _COLUMNS = {
     "date_key": "day",
@@ -56,7 +56,7 @@ class Day:
     @property
     def expected(self) -> int | None:
         """Units that should be available at close."""
-        before = 0 if self.row["is_first_day"] else self.row["previous_available"]
+        before = 0 if self.row["is_first_day"] else self.row["previous_available"] if self.row["follows_a_close"] else None
         moved = self.row["moved_available"]
         return None if before is None or moved is None else int(before + moved)
 
@@ -108,6 +108,8 @@ def days_amiss(scope: Scope, days: Sequence[Day]) -> dict[int, int]:
     for day in days:
         snapshots[day.key] = snapshots.get(day.key, 0) + 1
     (horizon,) = scope.rows("horizon_end")
+    if horizon["first_day"] is None:
+        return {}
     wanted = scope.rows("every_day", f"date_key BETWEEN {literal(horizon['first_day'])} AND {literal(horizon['last_day'])}")
     keys = sorted({*(row["date_key"] for row in wanted), *snapshots})
     return {key: snapshots.get(key, 0) for key in keys if snapshots.get(key, 0) != 1}
@@ -124,23 +126,30 @@ def chapter_amiss(amiss: Mapping[int, int]) -> Iterator[Chapter]:
 def first_broken(inquiry: Inquiry, scope: Scope, position: Position, days: Sequence[Day]) -> tuple[FirstBroken, ...]:
     """Every law that is broken at the position, the earliest first; where the tables are large, of those judged by position."""
     planned = plan((law for law in LAWS if not law.statistical), scope.stored)
-    found: list[FirstBroken] = []
     amiss = days_amiss(scope, days)
+    found: list[FirstBroken] = []
     for name, laws in planned.groups.items():
         relation = scope.find(name)
-        if _has_position(scope, name) and (relation.position_local or inquiry.is_small):
-            found += _broken(scope, laws, position, next(iter(amiss), None) if name == DENSE else None)
+        if _has_position(name) and (relation.position_local or inquiry.is_small):
+            known = next(iter(amiss), None) if name == DENSE else None
+            found += _broken(scope, _suspects(scope, relation, laws), position, known)
     order = {law.id: place for place, law in enumerate(LAWS)}
     return tuple(sorted(found, key=lambda each: (each.day is None, each.day, order[each.law.id])))
 
 
-def _has_position(scope: Scope, name: str) -> bool:
-    """Whether a relation's rows name a product and a location."""
-    from contracts.lineage import dependencies_of
+def _suspects(scope: Scope, relation: Relation, laws: Sequence[Invariant]) -> Sequence[Invariant]:
+    """The laws that may be broken here: counted in one pass where the scope holds the position's rows alone, else all."""
+    if not relation.position_local:
+        return laws
+    tallies = scope.tally(relation, laws)
+    return [law for law in laws if tallies[law.id].broken]
 
-    kind, _, table = name.partition(".")
-    columns: Mapping[str, Any] = TABLES[table].by_name if table in TABLES else dependencies_of(name).outputs if not table else {}
-    return {"product_key", "location_key"} <= set(columns) and kind != "columns_of" and bool(scope.stored)
+
+def _has_position(name: str) -> bool:
+    """Whether a relation's rows name a product and a location."""
+    from contracts.lineage import dependencies_of  # parses SQL, which only stories need
+
+    return not name.startswith(COLUMNS) and {"product_key", "location_key"} <= set(dependencies_of(name).outputs)
 
 
 def _broken(scope: Scope, laws: Sequence[Invariant], position: Position, known: int | None) -> Iterator[FirstBroken]:

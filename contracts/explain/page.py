@@ -7,6 +7,7 @@ from contracts.explain.picture import timeline
 from contracts.explain.story import Story
 from contracts.explain.terminal import short
 from contracts.explain.words import opening, verdict_at_position
+from contracts.report.interval import interval
 from contracts.report.measurement import measured
 from contracts.report.page import fill
 from contracts.report.rows import Cell, Line, Table, plain_table
@@ -25,6 +26,7 @@ def render(story: Story) -> str:
         verdict="warning" if is_warning else result.verdict.value,
         opening=opening(story),
         measured=measured(result),
+        interval=interval(result.observed) if result.observed else "",
         at_position=verdict_at_position(story) if story.position and not story.witness else "",
         row=[(name, shown(value)) for name, value in story.witness.row.items()] if story.witness else [],
         picture=timeline(story.days, story.day) if story.days else "",

@@ -96,7 +96,7 @@ def _zero_days(frame: Frame) -> Iterator[str]:
     height = _STOCK + 14 + _LANE * len(_LANES)
     for found, day in _dated(frame):
         if day.available == 0:
-            yield f'<rect x="{frame.x(found)}" y="{_TOP}" width="{frame.step:.1f}" height="{height}" fill="var(--mark)"/>'
+            yield f'<rect x="{frame.x(found)}" y="{_TOP}" width="{frame.step:.1f}" height="{height}" fill="var(--zero)"/>'
 
 
 def _violation(frame: Frame, day: date | None) -> Iterator[str]:

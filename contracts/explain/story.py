@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.engines import EngineError
 from contracts.errors import InputError
 from contracts.explain.chapters import Chapter, Row, around, day_of, place_of, whole_relation
 from contracts.explain.days import DENSE, Day, FirstBroken, chapter_amiss, chapter_of_days, days_amiss, days_of, first_broken, name_of
@@ -61,13 +62,20 @@ def explain(
     (result,) = report.results
     if witness is not None:
         _refuse_unknown_witness(result, witness)
-    with inquire(target, report.parameters, engine, memory_limit) as inquiry:
-        if position:
-            return _at_position(inquiry, report, result, position)
-        if result.verdict is not Verdict.BROKEN:
-            return Story(report, result, chapters=tuple(_rates(inquiry, result)))
-        row = result.witnesses[witness - 1] if witness else decisive(result)
-        return _of_row(inquiry, report, result, row, result.witnesses.index(row) + 1)
+    try:
+        with inquire(target, report.parameters, engine, memory_limit) as inquiry:
+            return _told(inquiry, report, result, witness, position)
+    except EngineError as error:
+        raise InputError(f"{target} cannot be read to its end: {error}") from error
+
+
+def _told(inquiry: Inquiry, report: Report, result: Result, number: int | None, position: Position | None) -> Story:
+    if position:
+        return _at_position(inquiry, report, result, position)
+    if result.verdict is not Verdict.BROKEN:
+        return Story(report, result, chapters=tuple(_rates(inquiry, result)))
+    row = result.witnesses[number - 1] if number else decisive(result)
+    return _of_row(inquiry, report, result, row, result.witnesses.index(row) + 1)
 
 
 def _refuse_unknown_witness(result: Result, number: int) -> None:

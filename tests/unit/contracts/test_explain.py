@@ -147,6 +147,14 @@ def test_requests_are_told_in_the_order_of_their_arrival(write: Write) -> None:
     assert [(row["place"], row["stock_expected"], row["inventory_at_purchase"]) for row in queue] == [(1, 3, 3), (2, 0, 3)]
 
 
+def test_what_belongs_to_the_row_is_found_at_other_positions_too(write: Write) -> None:
+    tables = shop()
+    tables["gold_sales_fact"][0]["location_key"] = 3
+    story = explain(str(write(**tables)), "SAL-9")
+    assert story.position == Position(7, 2)
+    assert [row["location_key"] for row in chapters(story)["The lines sold for it"]] == [3]
+
+
 def test_a_missing_snapshot_is_told_by_the_day_that_lacks_it(write: Write) -> None:
     tables = shop()
     del tables["gold_inventory_fact"][2]
@@ -184,6 +192,14 @@ def test_a_law_that_holds_can_be_shown_at_a_position(sound: str) -> None:
     assert len(story.days) == 4
     assert "it holds: 4 rows of position_day, none broken" in " ".join(text(story).split())
     assert "<svg viewBox" in page.render(story)
+
+
+def test_a_row_is_told_even_where_nothing_else_is_known(write: Write) -> None:
+    wrong = [request(3, 15, 1, 3, 0)]
+    story = explain(str(write(gold_purchase_request_fact=wrong)), "REQ-1")
+    assert (story.position, story.days) == (Position(7, 2), ())
+    assert (story.first[0].law.id, story.first[0].day) == ("REQ-1", day(3))
+    assert "<svg viewBox" not in page.render(story)
 
 
 def test_a_position_chooses_its_earliest_row(one_too_many: str) -> None:
