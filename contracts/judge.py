@@ -83,7 +83,7 @@ class _Judgement:
         for name, together in planned.groups.items():
             relation = self.whole.find(name)
             if together[0].id not in tallies:
-                self.progress(len(results), len(laws), name)
+                self.progress(len(tallies), len(laws), name)
                 tallies |= self.whole.tally(relation, together)
             results |= {law.id: self._result(relation, law, tallies[law.id]) for law in together}
         self.progress(len(laws), len(laws), "")
@@ -95,6 +95,7 @@ class _Judgement:
         if not rows_at_once or count_located(tables.stored) <= rows_at_once:
             return {}
         cut = split(groups, self.whole.find)
+        shared = sum(len(together) for together in cut.by_piece.values())
         located = pieces(self.whole.rows_of_each_location(), rows_at_once)
         tallies: dict[str, Tally] = {}
         for place, piece in enumerate(located):
@@ -102,7 +103,7 @@ class _Judgement:
                 scope = replace(self.whole, tables=part, whole=self.whole, defined=set())
                 scope.keep(cut.kept, part)
                 for number, (name, together) in enumerate(cut.by_piece.items(), place * len(cut.by_piece)):
-                    self.progress(number * laws // (len(located) * len(cut.by_piece)), laws, f"{name}, {piece.name}")
+                    self.progress(number * shared // (len(located) * len(cut.by_piece)), laws, f"{name}, {piece.name}")
                     for law, tally in scope.tally(scope.find(name), together).items():
                         tallies[law] = tallies.get(law, Tally()).plus(tally, scope.find(name).key)
         self.whole.has(cut.kept)

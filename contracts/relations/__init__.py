@@ -16,6 +16,9 @@ from pathlib import Path
 
 from contracts.tables import TABLES
 
+REPEATED = "repeated_in_"
+"""What the names of derived relations begin with that files may read, followed by a table: its primary keys that several rows have."""
+
 _FOLDER = Path(__file__).parent
 _LOCAL, _ONCE = "position-local", "computed once"
 _COMMENT = re.compile(r"--[^\n]*")
@@ -62,7 +65,7 @@ def parse(name: str, text: str) -> Relation:
     local, once = (any(line.startswith(mark) for line in head) for mark in (_LOCAL, _ONCE))
     sql = _COMMENT.sub("", text).strip().rstrip(";")
     known = {*TABLES, *stored_relations()} - {name}
-    reads = tuple(dict.fromkeys(word for word in _SOURCE.findall(sql) if word in known))
+    reads = tuple(dict.fromkeys(word for word in _SOURCE.findall(sql) if word in known or word.startswith(REPEATED)))
     return Relation(name, sql, grain, tuple(word.strip() for word in key.split(",") if word.strip()), reads, local, once)
 
 

@@ -1,5 +1,6 @@
 -- One row per item of a cart, beside what its position had available at close of the cart's day.
 -- key: cart_id, product_key
+-- position-local
 WITH cart_day AS (
     SELECT cart_id, MIN(date_key) AS date_key
     FROM gold_cart_abandonment_fact

@@ -1,16 +1,13 @@
 -- One row per product and location that has snapshots or should have them: the days expected beside the days there are.
 -- key: product_key, location_key
+-- position-local, given the horizon
 -- Each day of the horizon has a place, and each 32 places are a stretch in which a day is marked by a power of two of its own. As
 -- many powers of two as a stretch has days add up to the sum of its marks only if each day is there exactly once; so that two small
 -- sums stand for a count of distinct days, which would have to remember every snapshot.
-WITH horizon AS (
-    SELECT MIN(date_key) AS first_day, MAX(date_key) AS last_day
-    FROM gold_inventory_fact
-),
-horizon_day AS (
+WITH horizon_day AS (
     SELECT day.date_key, ROW_NUMBER() OVER (ORDER BY day.date_key) - 1 AS place
     FROM (SELECT DISTINCT date_key FROM gold_date_dim) AS day
-    INNER JOIN horizon ON day.date_key BETWEEN horizon.first_day AND horizon.last_day
+    INNER JOIN horizon_end AS horizon ON day.date_key BETWEEN horizon.first_day AND horizon.last_day
 ),
 marked_day AS (
     SELECT date_key, CAST(FLOOR(place / 32) AS BIGINT) AS stretch, CAST(POWER(2, place % 32) AS BIGINT) AS mark
@@ -80,6 +77,6 @@ SELECT
     COALESCE(snapshot.snapshots, 0) AS snapshots,
     COALESCE(snapshot.days_in_whole_stretches, 0) AS days_in_whole_stretches
 FROM pair
-CROSS JOIN horizon
+CROSS JOIN horizon_end AS horizon
 LEFT JOIN expected ON expected.product_key = pair.product_key AND expected.location_key = pair.location_key
 LEFT JOIN snapshot ON snapshot.product_key = pair.product_key AND snapshot.location_key = pair.location_key

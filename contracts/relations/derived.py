@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.columns import Column, Table
 from contracts.dataset import StoredColumn, StoredTable
-from contracts.relations import Relation, load
+from contracts.relations import REPEATED, Relation, load
 from contracts.tables import TABLES
 
-ROWS, COPIES, COLUMNS, LOCATIONS = "rows_of", "copies_of", "columns_of", "rows_of_each_location"
+ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
+LOCATIONS = "rows_of_each_location"
+
+_SORTED, _SORTED_KEY = "position_close", ("product_key", "location_key", "date_key")
+"""The relation for which the snapshots are sorted anyway, so that it knows which of them are copies, and their primary key."""
 
 LOCATION = "location_key"
 """The column that names a row's location, in all tables that have one."""
@@ -32,6 +36,11 @@ def stored_name(table: str) -> str:
     return f"stored_{table}"
 
 
+def repeated_name(table: str) -> str:
+    """Name of the relation of the primary keys that several rows of a table have; SQL can read it as it stands."""
+    return f"{REPEATED}{table}"
+
+
 def relation_name(kind: str, table: str, column: str | None = None) -> str:
     """Name of a derived relation, such as ``copies_of.gold_customer_dim.customer_id``."""
     return ".".join(filter(None, (kind, table, column)))
@@ -47,6 +56,8 @@ def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
     table, _, column = rest.partition(".")
     if kind == LOCATIONS:
         return rows_of_each_location()
+    if kind.startswith(REPEATED):
+        return repeated_in(TABLES[kind.removeprefix(REPEATED)])
     if kind == ROWS:
         return rows_of(TABLES[table])
     if kind == COPIES:
@@ -70,11 +81,11 @@ def rows_of(table: Table) -> Relation:
         reference = column.reference
         if reference:
             target, key = reference
-            keys = f"SELECT DISTINCT {key} FROM {target} WHERE {key} IS NOT NULL"
             side = f"ref_{column.name}"
             outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
-            joins.append(f"LEFT JOIN ({keys}) AS {side} ON {side}.{key} = row_.{column.name}")
-            reads.append(target)
+            values, read = _each_value(TABLES[target], key)
+            joins.append(f"LEFT JOIN ({values}) AS {side} ON {side}.{key} = row_.{column.name}")
+            reads += read
     if table.name in HORIZON_TABLES:
         outputs += ["horizon.first_day AS first_day", "horizon.last_day AS last_day"]
         joins.append(f"CROSS JOIN {HORIZON} AS horizon")
@@ -90,14 +101,51 @@ def _refers_locally(table: Table) -> bool:
     return LOCATION in table.by_name and all(key == LOCATION or LOCATION not in TABLES[target].by_name for target, key in references)
 
 
+def _each_value(table: Table, key: str) -> tuple[str, list[str]]:
+    """SELECT of each value of a column once, and what it reads; of a primary key, the few values to see to are known already."""
+    if (key,) != table.key:
+        return f"SELECT DISTINCT {key} FROM {table.name} WHERE {key} IS NOT NULL", [table.name]
+    repeated = repeated_name(table.name)
+    return f"{_told_once(table, f'own.{key}')} UNION ALL SELECT {key} FROM {repeated}", [table.name, repeated]
+
+
+def _told_once(table: Table, outputs: str) -> str:
+    """SELECT over the rows ``own`` whose primary key is whole and no other row's."""
+    matched = " AND ".join(f"more.{name} = own.{name}" for name in table.key)
+    whole = " AND ".join(f"own.{name} IS NOT NULL" for name in table.key)
+    repeated = repeated_name(table.name)
+    return f"SELECT {outputs} FROM {table.name} AS own LEFT JOIN {repeated} AS more ON {matched} WHERE more.copies IS NULL AND {whole}"
+
+
+def repeated_in(table: Table) -> Relation:
+    """One row per value of a table's primary key that more than one row has: few, so that engines keep them."""
+    listed = ", ".join(table.key)
+    grouped = _key_values(table.name, table.key, "HAVING COUNT(*) > 1")
+    source = table.name
+    if table.key == _SORTED_KEY:
+        source = _SORTED
+        grouped = _key_values(f"(SELECT * FROM {_SORTED} WHERE is_copy) AS copy", table.key).replace("COUNT(*)", "COUNT(*) + 1")
+    grain = f"One row per {listed} that several rows of {table.name} have."
+    return Relation(repeated_name(table.name), grouped, grain, table.key, (source,), LOCATION in table.key, computed_once=True)
+
+
 def copies_of(table: Table, column: str | None = None) -> Relation:
     """One row per value of a table's primary key, or of a candidate key, with the number of rows that have it."""
-    key = (column,) if column else table.key
+    key: tuple[str, ...] = (column,) if column else table.key
+    if column:
+        sql, reads = _key_values(table.name, key), [table.name]
+    else:
+        reads = [table.name, repeated_name(table.name)]
+        once = _told_once(table, ", ".join([*(f"own.{name}" for name in key), "CAST(1 AS BIGINT) AS copies"]))
+        sql = f"{once} UNION ALL SELECT {', '.join(key)}, copies FROM {repeated_name(table.name)}"
+    grain = f"One row per {', '.join(key)} of {table.name}."
+    return Relation(relation_name(COPIES, table.name, column), sql, grain, key, tuple(reads), position_local=LOCATION in key)
+
+
+def _key_values(source: str, key: Sequence[str], having: str = "") -> str:
     listed = ", ".join(key)
-    there = " AND ".join(f"{name} IS NOT NULL" for name in key)
-    sql = f"SELECT {listed}, COUNT(*) AS copies FROM {table.name} WHERE {there} GROUP BY {listed}"
-    grain = f"One row per {listed} of {table.name}."
-    return Relation(relation_name(COPIES, table.name, column), sql, grain, key, (table.name,), position_local=LOCATION in key)
+    whole = " AND ".join(f"{name} IS NOT NULL" for name in key)
+    return f"SELECT {listed}, COUNT(*) AS copies FROM {source} WHERE {whole} GROUP BY {listed} {having}".rstrip()
 
 
 def rows_of_each_location() -> Relation:

@@ -6,23 +6,10 @@ WITH missed AS (
     FROM gold_purchase_request_fact
     WHERE quantity_allocated < quantity_requested
 ),
-missed_day AS (
-    SELECT DISTINCT product_key, location_key, date_key
-    FROM missed
-),
 close AS (
-    SELECT
-        snapshot.product_key,
-        snapshot.location_key,
-        snapshot.date_key,
-        -- Always so; that it takes both sides keeps engines from grouping all snapshots before they join.
-        MIN(CASE WHEN snapshot.date_key = missed_day.date_key THEN snapshot.quantity_available END) AS quantity_available
-    FROM gold_inventory_fact AS snapshot
-    INNER JOIN missed_day
-        ON missed_day.product_key = snapshot.product_key
-        AND missed_day.location_key = snapshot.location_key
-        AND missed_day.date_key = snapshot.date_key
-    GROUP BY snapshot.product_key, snapshot.location_key, snapshot.date_key
+    SELECT product_key, location_key, date_key, quantity_available
+    FROM position_close
+    WHERE NOT is_copy
 )
 SELECT
     missed.request_id,

@@ -1,28 +1,9 @@
 -- One row per customer segment: the mean place in the queue of its requests on contended position-days, 0 first and 1 last.
--- A place is (place - 0.5) / requests of the position's day. A customer's order asks for several products at nearly one time, so that the
--- error is that of a ratio with orders as clusters.
+-- A customer's order asks for several products at nearly one time, so that the error is that of a ratio with orders as clusters.
 -- key: segment
-WITH queue AS (
-    SELECT
-        order_number,
-        customer_key,
-        ROW_NUMBER() OVER (
-            PARTITION BY product_key, location_key, date_key ORDER BY inventory_check_timestamp NULLS FIRST, request_id NULLS FIRST
-        ) AS place,
-        COUNT(*) OVER (PARTITION BY product_key, location_key, date_key) AS requests,
-        SUM(quantity_requested) OVER (PARTITION BY product_key, location_key, date_key) AS asked,
-        MAX(inventory_at_purchase) OVER (PARTITION BY product_key, location_key, date_key) AS opening_stock
-    FROM gold_purchase_request_fact
-),
-contended AS (
-    SELECT customer.segment, queue.order_number, (queue.place - 0.5) / CAST(queue.requests AS DOUBLE) AS place
-    FROM queue
-    INNER JOIN each_customer AS customer ON customer.customer_key = queue.customer_key
-    WHERE queue.requests >= 2 AND queue.asked > queue.opening_stock
-),
-by_order AS (
+WITH by_order AS (
     SELECT segment, order_number, CAST(COUNT(*) AS DOUBLE) AS n, SUM(CAST(place AS DOUBLE)) AS places
-    FROM contended
+    FROM contended_request
     GROUP BY segment, order_number
 ),
 total AS (

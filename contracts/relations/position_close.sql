@@ -1,6 +1,7 @@
 -- One row per position and day: its snapshot at close, beside its close of the evening before.
 -- key: product_key, location_key, date_key
 -- position-local, given the horizon
+-- computed once: sorting the snapshots is what costs most of all
 WITH close AS (
     SELECT
         product_key,
@@ -23,7 +24,8 @@ WITH close AS (
         LAG(last_replenishment_date) OVER position AS previous_last_replenishment_date,
         LAG(next_replenishment_date) OVER position AS previous_next_replenishment_date
     FROM gold_inventory_fact
-    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key)
+    -- Of copies, the one with the least available comes first, so that which one it is does not depend on the engine.
+    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key NULLS FIRST, quantity_available NULLS LAST)
 )
 SELECT
     close.*,

@@ -2,46 +2,19 @@
 -- The opening stock is taken from the facts: close of the evening before, restocks, damages, and what was in transit if it was due.
 -- key: product_key, location_key, date_key, place
 -- position-local, given the horizon
-WITH sold_day AS (
-    SELECT sold.product_key, sold.location_key, sold.date_key, calendar.day_before
-    FROM sold
-    INNER JOIN every_day AS calendar ON calendar.date_key = sold.date_key
-),
-wanted AS (
-    SELECT product_key, location_key, date_key, date_key AS close_day
-    FROM sold_day
-    UNION ALL
-    SELECT product_key, location_key, date_key, day_before AS close_day
-    FROM sold_day
-),
-around AS (
+WITH opening AS (
     SELECT
-        wanted.product_key,
-        wanted.location_key,
-        wanted.date_key,
-        MIN(CASE WHEN wanted.close_day = wanted.date_key THEN close.quantity_damaged END) AS damaged,
-        MIN(CASE WHEN wanted.close_day < wanted.date_key THEN close.quantity_damaged END) AS previous_damaged,
-        MIN(CASE WHEN wanted.close_day < wanted.date_key THEN close.quantity_available END) AS previous_available,
-        MIN(CASE WHEN wanted.close_day < wanted.date_key THEN close.quantity_in_transit END) AS previous_in_transit,
-        MIN(CASE WHEN wanted.close_day < wanted.date_key THEN close.next_replenishment_date END) AS receipt_due
-    FROM wanted
-    INNER JOIN gold_inventory_fact AS close
-        ON close.product_key = wanted.product_key AND close.location_key = wanted.location_key AND close.date_key = wanted.close_day
-    GROUP BY wanted.product_key, wanted.location_key, wanted.date_key
-),
-opening AS (
-    SELECT
-        around.product_key,
-        around.location_key,
-        around.date_key,
-        around.previous_available + COALESCE(restocked.units, 0) - (around.damaged - around.previous_damaged)
-        + CASE WHEN around.receipt_due = calendar.calendar_date THEN around.previous_in_transit ELSE 0 END AS stock
-    FROM around
-    LEFT JOIN every_day AS calendar ON calendar.date_key = around.date_key
+        close.product_key,
+        close.location_key,
+        close.date_key,
+        close.previous_available + COALESCE(restocked.units, 0) - (close.quantity_damaged - close.previous_damaged)
+        + CASE WHEN close.previous_next_replenishment_date = close.calendar_date THEN close.previous_in_transit ELSE 0 END AS stock
+    FROM position_close AS close
     LEFT JOIN restocked
-        ON restocked.product_key = around.product_key
-        AND restocked.location_key = around.location_key
-        AND restocked.date_key = around.date_key
+        ON restocked.product_key = close.product_key
+        AND restocked.location_key = close.location_key
+        AND restocked.date_key = close.date_key
+    WHERE close.follows_a_close
 ),
 queue AS (
     SELECT
