@@ -64,7 +64,8 @@ def generate(
     except (ConfigError, OutputError) as error:
         raise InputError(str(error)) from None
     except KeyboardInterrupt:
-        click.echo(f"Stopped. What is committed stays; go on with the same command and --resume: {out}", err=True)
+        how = "the same command, with --resume in place of --overwrite" if overwrite else "the same command and --resume"
+        click.echo(f"Stopped. What is committed stays in {out}; go on with {how}", err=True)
         sys.exit(130)
     places = config.stores + config.warehouses + config.dcs
     click.echo(

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from generator.network import NETWORK_CYCLE, counts_by_type
+from generator.network import NETWORK_CYCLE, counts_by_type, location_keys
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Segment = Literal["vip", "premium", "loyal", "regular", "new"]
@@ -23,6 +23,9 @@ SEGMENTS: tuple[Segment, ...] = ("vip", "premium", "loyal", "regular", "new")
 MAX_PRODUCTS = 999_999
 MAX_LOCATIONS = 9_999
 MAX_CUSTOMERS = 10_000_000
+_LAST_END = dt.date(2149, 1, 1)  # returns and receipts beyond it still fall on days that the contract knows
+_LEAST_TARGET, _MOST_TARGET = 0.001, 0.3
+_RATE_MIN, _RATE_MAX = 0.05, 0.10  # the sources' range of stockout rates (V1)
 
 
 class ConfigError(ValueError):
@@ -62,14 +65,16 @@ class Config(BaseModel):
     warehouse_requests_per_day: float = Field(0.22, gt=0, le=3, description="the same at a warehouse")
     dc_requests_per_day: float = Field(0.30, gt=0, le=3, description="the same at a distribution centre")
     discount_share: Share = Field(0.25, description="share of lines sold at a discount")
-    return_rate: Share = Field(0.08, description="share of sale lines of which units are brought back")
+    return_rate: Share = Field(
+        0.08, description="share of sale lines of which units are brought back; above 0.25 the first weeks run short of them"
+    )
     return_window_days: int = Field(20, ge=1, le=90, description="most days from a sale to its return")
     unsellable_share: Share = Field(0.05, description="share of returned lines that come back damaged (D24)")
     base_abandonment_rate: Share | dict[Segment, Share] = Field(
         0.30, description="abandonment of a cart with no low item, one for all segments or one each (RA)"
     )
     cart_requests_ratio: float = Field(0.3, gt=0, le=5, description="times a product is put into a cart, per request at a digital location")
-    browsing_sessions_per_cart: float = Field(1.0, ge=0, le=20, description="digital sessions that put nothing into a cart, per cart slot")
+    browsing_sessions_per_cart: float = Field(1.0, ge=0, le=12, description="digital sessions that put nothing into a cart, per cart slot")
 
     @field_validator("start", mode="before")
     @classmethod
@@ -78,8 +83,8 @@ class Config(BaseModel):
             start = dt.date.fromisoformat(given) if isinstance(given, str) else given
         except ValueError:
             start = None
-        if type(start) is not dt.date or not dt.date(1980, 1, 1) <= start <= dt.date(2200, 1, 1):
-            raise ValueError("allowed: a day written YYYY-MM-DD, from 1980-01-01 to 2200-01-01")
+        if type(start) is not dt.date or not dt.date(1980, 1, 1) <= start <= dt.date(2100, 1, 1):
+            raise ValueError("allowed: a day written YYYY-MM-DD, from 1980-01-01 to 2100-01-01")
         return start
 
     @field_validator("return_delay_days", mode="before")
@@ -98,10 +103,20 @@ class Config(BaseModel):
         return rate
 
     @model_validator(mode="after")
-    def _stock_for_every_channel(self) -> Self:
+    def _together(self) -> Self:
         if not self.stores or not self.warehouses + self.dcs:
             given = f"stores, warehouses, dcs = {self.stores}, {self.warehouses}, {self.dcs}"
             raise ValueError(f"{given}: allowed: at least one store, and one warehouse or distribution centre")
+        last_key = location_keys(self.stores, self.warehouses, self.dcs)[-1]
+        if last_key > MAX_LOCATIONS:  # more than an id has room for
+            given = f"stores, warehouses, dcs = {self.stores}, {self.warehouses}, {self.dcs}"
+            raise ValueError(
+                f"{given}: allowed: near 10:2:1, so that no location_key is above {MAX_LOCATIONS}; here one would be {last_key}"
+            )
+        if self.end > _LAST_END:
+            raise ValueError(f"start + days = {self.start} + {self.days}: allowed: a horizon that ends by {_LAST_END}")
+        if not _LEAST_TARGET <= self.target_stockout_rate <= _MOST_TARGET:
+            raise ValueError(f"target_stockout_rate = {self.target_stockout_rate}: allowed: {_LEAST_TARGET} to {_MOST_TARGET}")
         highest, increase = max(self.base_rates().values()), self.cart_abandonment_increase
         if highest + increase > 1:
             raise ValueError(f"base_abandonment_rate + cart_abandonment_increase = {highest} + {increase}: allowed: at most 1")
@@ -119,9 +134,13 @@ class Config(BaseModel):
 
     def contract_parameters(self) -> dict[str, Any]:
         """The contract's parameters that this configuration sets, by their contract names (D20)."""
+        target = self.target_stockout_rate
+        calibrated: dict[str, float] = {"target_stockout_rate": target} if self.opening_stock == "steady" else {}
+        if not _RATE_MIN <= target <= _RATE_MAX:  # asked for another rate than the sources, it is judged around that one
+            calibrated |= {"stockout_rate_min": round(target * 0.6, 6), "stockout_rate_max": round(target * 1.4, 6)}
         return {
             "low_inventory_threshold": self.low_inventory_threshold,
-            "target_stockout_rate": self.target_stockout_rate,
+            **calibrated,
             "return_delay_min": self.return_delay_days[0],
             "return_delay_max": self.return_delay_days[1],
             "cart_abandonment_increase": self.cart_abandonment_increase,

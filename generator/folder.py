@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ MARK = "_stockproof.json"
 """Beside the tables: what made them, and the contract's parameters that follow from it."""
 
 _LOCK = "_stockproof.lock"
+_DRAFT = f"{MARK}.draft"
+_REMOVED = "_removed-"
 _NOT_ROWS = ("catalog", "schema", "force_recreate")  # keys that say where rows go, not what they are
 
 Format = Literal["delta", "parquet"]
@@ -31,10 +34,10 @@ class OutputError(Exception):
 @contextmanager
 def held(out: Path) -> Iterator[None]:
     """The folder, made if it is not there, for one run at a time. Raises `OutputError` when it cannot be had."""
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: is a file; give a folder")
     lock = out / _LOCK
     try:
+        if out.exists() and not out.is_dir():
+            raise OutputError(f"{out}: is a file; give a folder")
         was_there = lock.exists()
         out.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, blocking=False):
@@ -52,7 +55,7 @@ def held(out: Path) -> Iterator[None]:
 
 def make_room(out: Path) -> None:
     """Refuses a folder that is not empty."""
-    if any(path.name != _LOCK for path in out.iterdir()):
+    if any(path.name not in (_LOCK, _DRAFT) for path in out.iterdir()):
         raise OutputError(f"{out}: is not empty; give another folder, --resume to go on, or --overwrite to replace generated tables")
 
 
@@ -66,10 +69,12 @@ def remove_generated(out: Path) -> None:
     strangers = [name for name in TABLES if (out / name).exists() and name not in written]
     if strangers:
         raise OutputError(f"{out / strangers[0]}: was not written by stockproof generate; move it away or give another folder")
-    for name in written:
+    for name in written:  # out of the way in one step each, so that nobody resumes a table that is half removed
         if (out / name).is_dir():
-            shutil.rmtree(out / name)
+            os.rename(out / name, out / f"{_REMOVED}{name}-{uuid.uuid4().hex[:8]}")
     (out / MARK).unlink(missing_ok=True)
+    for removed in out.glob(f"{_REMOVED}gold_*"):
+        shutil.rmtree(removed)
 
 
 def check_same(out: Path, config: Config, table_format: Format) -> bool:
@@ -78,7 +83,9 @@ def check_same(out: Path, config: Config, table_format: Format) -> bool:
     if mark is None:
         make_room(out)
         return False
-    there, asked = mark.get("configuration", {}), _configuration(config)
+    there, asked = mark.get("configuration"), _configuration(config)
+    if not isinstance(there, dict):
+        raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder")
     if mark.get("format") != table_format:
         raise OutputError(f"{out}: was begun with format = {mark.get('format')}, not {table_format}; resume with that")
     for key in asked:
@@ -96,7 +103,7 @@ def leave_mark(out: Path, config: Config, table_format: Format) -> None:
         "format": table_format,
         "tables": list(TABLES),
     }
-    draft = out / f"{MARK}.draft"
+    draft = out / _DRAFT
     draft.write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     os.replace(draft, out / MARK)
 

@@ -44,7 +44,8 @@ def generate(
 ) -> None:
     """Writes every table of a world into the folder ``out``, a sub-folder each, and its configuration beside them.
 
-    ``workers`` is the number of processes, as many as there are cores unless given; the rows do not depend on it. ``resume`` goes
+    ``workers`` is the number of processes, as many as there are cores unless given; the rows do not depend on it. With more than
+    one, a script must call this under ``if __name__ == "__main__":``, since each process imports it. ``resume`` goes
     on after the last chunk that a killed run committed, to the same rows as a run never interrupted; ``overwrite`` replaces tables
     that an earlier call wrote there, and nothing else. Raises `OutputError`; what was committed before stays.
     """
@@ -57,8 +58,12 @@ def generate(
                 leave_mark(out, config, format)
             _prepare(world, sink, out)
             run(world, sink, out, workers or _cores(), lambda chunk: progress(_progress(world, chunk)))
+            for table in TABLES:
+                sink.sweep(table)
         except BrokenProcessPool:
-            raise OutputError(f"{out}: a worker process was killed (out of memory?); go on with --resume and fewer --workers") from None
+            raise OutputError(
+                f"{out}: a worker process was killed (out of memory? a script without a main guard?); --resume goes on"
+            ) from None
         except TableError as error:
             raise OutputError(str(error)) from None
         except DeltaError as error:
@@ -66,10 +71,13 @@ def generate(
 
 
 def _prepare(world: World, sink: Sink, out: Path) -> None:
-    """Every table, the dimensions with their rows; nothing is done twice."""
+    """Every table, the dimensions with their rows; nothing is done twice. Raises TableError where rows that were there are not."""
     for table in TABLES:
         sink.create(table)
         sink.sweep(table)
+        for file in sink.files(table):
+            if not file.exists():
+                raise TableError(f"{file}: is part of the table and is not there; generate anew with --overwrite")
     for table, rows in dimensions(world).items():
         if sink.committed(table) < 0:
             writer = PartWriter(table, out / table / sink.drafts, "part-00000-000")

@@ -21,7 +21,7 @@ from generator.location import Band, State
 from generator.plan import Span
 from generator.replenishment import Cycle, Levels
 from generator.returns import comes_back, returns_of
-from generator.sinks.sink import Sink
+from generator.sinks.sink import Sink, TableError
 from generator.stockouts import OpenRuns
 from generator.world import World
 
@@ -93,11 +93,13 @@ class _Committed:
 
 def _rows(sink: Sink, table: str, columns: list[str], which: Any) -> pa.Table:
     files = [str(path) for path in sink.files(table)]
-    return (
-        ds.dataset(files, format="parquet").to_table(columns=columns, filter=which)
-        if files
-        else schema_of(table).empty_table().select(columns)
-    )
+    if not files:
+        return schema_of(table).empty_table().select(columns)
+    try:
+        return ds.dataset(files, format="parquet").to_table(columns=columns, filter=which)
+    except pa.ArrowException as error:
+        said = " ".join(str(error).split())
+        raise TableError(f"{table}: a file of its rows is damaged: {said}; generate anew with --overwrite") from None
 
 
 def _of_band(rows: pa.Table, band: Band) -> tuple[pa.Table, NDArray[np.int64]]:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from contracts.tables import TABLES, Type
 from generator.arrow import schema_of
+from generator.sinks.sink import TableError
 
 FILE_BYTES = 128 * 2**20
 ROW_GROUP_ROWS = 1_000_000
@@ -114,6 +115,8 @@ class ParquetSink:
         folder = self._folder / table
         (folder / self.drafts).mkdir(parents=True, exist_ok=True)
         schema = TABLES[table].arrow_schema()
+        if (folder / "schema.parquet").exists():
+            return
         pq.write_table(schema.empty_table(), folder / "schema.parquet", store_decimal_as_integer=True, store_schema=False)
 
     def commit(self, table: str, chunk: int, parts: Iterable[Part]) -> None:
@@ -130,7 +133,12 @@ class ParquetSink:
     def committed(self, table: str) -> int:
         """The last chunk committed to the table."""
         note = self._folder / table / _NOTE
-        return int(note.read_text(encoding="utf-8")) if note.exists() else -1
+        try:
+            return int(note.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return -1
+        except ValueError:
+            raise TableError(f"{note}: is damaged; generate anew with --overwrite") from None
 
     def files(self, table: str) -> list[Path]:
         """The files that are the table's."""

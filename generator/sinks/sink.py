@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from generator.sinks.parquet import Part
+if TYPE_CHECKING:
+    from generator.sinks.parquet import Part
 
 
 class TableError(Exception):

@@ -173,6 +173,25 @@ def test_a_missing_file_is_found_and_named(tmp_path: Path) -> None:
     assert len(resumed.stderr.strip().splitlines()) == 1
 
 
+def test_an_overwrite_that_was_killed_is_never_resumed_over_missing_rows(tmp_path: Path, uninterrupted: Tables) -> None:
+    generate(configure("tiny", WORLD), tmp_path, workers=1)
+    for name in ("gold_sales_fact", "gold_inventory_fact"):  # as a kill between two of its steps leaves them
+        os.rename(tmp_path / name, tmp_path / f"_removed-{name}-0")
+    generate(configure("tiny", WORLD), tmp_path, resume=True, workers=1)
+    assert delta_rows(tmp_path) == uninterrupted
+    generate(configure("tiny", {**WORLD, "days": 3}), tmp_path, overwrite=True, workers=1)
+    assert not list(tmp_path.glob("_removed-*"))
+
+
+@pytest.mark.parametrize(("file", "text"), [("gold_sales_fact/_last_chunk", "x"), ("_stockproof.json", '{"configuration": []}')])
+def test_a_damaged_note_is_one_line(file: str, text: str, tmp_path: Path) -> None:
+    config = configure("tiny", {**WORLD, "days": 20})
+    generate(config, tmp_path, format="parquet", workers=1)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    with pytest.raises(OutputError, match="is damaged"):
+        generate(config, tmp_path, format="parquet", resume=True, workers=1)
+
+
 def test_a_full_disk_is_said_in_one_line_and_resumes_when_there_is_room(tmp_path: Path, uninterrupted: Tables) -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))  # no file beyond, as if the disk were full

@@ -37,8 +37,10 @@ EVERY_SEGMENT = {"vip": 0.1, "premium": 0.2, "loyal": 0.3, "regular": 0.3, "new"
         ("start", "tomorrow", "YYYY-MM-DD"),
         ("start", 20240101, "YYYY-MM-DD"),
         ("start", "1704067200", "YYYY-MM-DD"),
-        ("start", "1979-12-31", "1980-01-01 to 2200-01-01"),
-        ("start", dt.date(2200, 1, 2), "1980-01-01 to 2200-01-01"),
+        ("start", "1979-12-31", "1980-01-01 to 2100-01-01"),
+        ("start", dt.date(2100, 1, 2), "1980-01-01 to 2100-01-01"),
+        ("target_stockout_rate", 0.5, "0.001 to 0.3"),
+        ("target_stockout_rate", 1e-18, "0.001 to 0.3"),
         ("target_stockout_rate", 0, "greater than 0"),
         ("target_stockout_rate", 1, "less than 1"),
         ("target_stockout_rate", 7.5, "less than 1"),
@@ -80,6 +82,25 @@ def test_one_segment_with_an_impossible_rate_is_named() -> None:
 def test_a_segment_that_does_not_exist_is_named() -> None:
     with pytest.raises(ConfigError, match=r"^base_abandonment_rate.*gold.*allowed: 'vip', 'premium', 'loyal', 'regular' or 'new'$"):
         configure("tiny", {"base_abandonment_rate": EVERY_SEGMENT | {"gold": 0.1}})
+
+
+def test_a_network_too_large_for_ids_is_refused() -> None:
+    with pytest.raises(
+        ConfigError, match=r"^stores, warehouses, dcs = 9999, 1, 0: allowed: .*no location_key is above 9999; here one would be 12999$"
+    ):
+        configure("tiny", {"stores": 9_999})
+
+
+def test_a_horizon_beyond_the_calendar_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"^start \+ days = 2100-01-01 \+ 20000: allowed: a horizon that ends by 2149-01-01$"):
+        configure("tiny", {"start": dt.date(2100, 1, 1), "days": 20_000})
+
+
+def test_another_rate_than_the_sources_is_judged_around_itself() -> None:
+    assert "stockout_rate_max" not in configure("tiny").contract_parameters()
+    parameters = configure("tiny", {"target_stockout_rate": 0.2}).contract_parameters()
+    assert (parameters["stockout_rate_min"], parameters["stockout_rate_max"]) == (0.12, 0.28)
+    assert "target_stockout_rate" not in configure("tiny", {"opening_stock": "source"}).contract_parameters()
 
 
 def test_a_chance_above_certainty_names_both_rates() -> None:
