@@ -120,9 +120,13 @@ def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) 
 
 
 def count_query(relation: str, predicates: Sequence[Predicate]) -> str:
-    """SELECT of one row: rows judged and rows broken, for each predicate in turn."""
-    counts = (f"COUNT(CASE WHEN {p.when} THEN 1 END), COUNT(CASE WHEN {p.broken} THEN 1 END)" for p in predicates)
-    return f"SELECT {', '.join(counts)} FROM {relation}"
+    """SELECT of one row: rows judged and rows broken, for each predicate in turn.
+
+    Each is evaluated once per row: 0 where it holds, 1 where it is broken, NULL where it does not speak of the row.
+    """
+    outcomes = (f"CASE WHEN {p.when} THEN CASE WHEN {p.holds} THEN 0 ELSE 1 END END AS outcome_{at}" for at, p in enumerate(predicates))
+    counts = (f"COUNT(outcome_{at}), COALESCE(SUM(outcome_{at}), 0)" for at in range(len(predicates)))
+    return f"SELECT {', '.join(counts)} FROM (SELECT {', '.join(outcomes)} FROM {relation}) AS judged"
 
 
 def fetch_query(relation: str, where: str, order: Sequence[str], limit: int | None = None) -> str:

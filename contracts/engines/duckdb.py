@@ -110,7 +110,7 @@ class DuckTables:
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""
         (row,) = self._run(count_query(_quoted(relation), predicates))
-        return [Count(judged, broken) for judged, broken in zip(row[::2], row[1::2], strict=True)]
+        return [Count(judged, int(broken)) for judged, broken in zip(row[::2], row[1::2], strict=True)]
 
     def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
         """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""

@@ -1,6 +1,7 @@
 -- One row per position and day with movements: their sums, those that are no sale apart, and the day's receipts.
 -- key: product_key, location_key, date_key
 -- position-local
+-- computed once: the days of positions read it, and the chains of their requests
 SELECT
     product_key,
     location_key,

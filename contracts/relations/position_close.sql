@@ -26,15 +26,19 @@ WITH close AS (
     FROM gold_inventory_fact
     -- Of copies, the one with the least available comes first, so that which one it is does not depend on the engine.
     WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key NULLS FIRST, quantity_available NULLS LAST)
+),
+day AS (
+    SELECT
+        close.*,
+        calendar.calendar_date,
+        COALESCE(close.previous_date_key = close.date_key, FALSE) AS is_copy,
+        COALESCE(close.date_key = horizon.first_day AND close.previous_date_key IS NULL, FALSE) AS is_first_day,
+        COALESCE(
+            close.previous_date_key = calendar.day_before AND close.product_key IS NOT NULL AND close.location_key IS NOT NULL, FALSE
+        ) AS follows_a_close
+    FROM close
+    CROSS JOIN horizon_end AS horizon
+    LEFT JOIN every_day AS calendar ON calendar.date_key = close.date_key
 )
-SELECT
-    close.*,
-    calendar.calendar_date,
-    COALESCE(close.previous_date_key = close.date_key, FALSE) AS is_copy,
-    COALESCE(close.date_key = horizon.first_day AND close.previous_date_key IS NULL, FALSE) AS is_first_day,
-    COALESCE(
-        close.previous_date_key = calendar.day_before AND close.product_key IS NOT NULL AND close.location_key IS NOT NULL, FALSE
-    ) AS follows_a_close
-FROM close
-CROSS JOIN horizon_end AS horizon
-LEFT JOIN every_day AS calendar ON calendar.date_key = close.date_key
+SELECT day.*, COALESCE(day.follows_a_close AND day.previous_next_replenishment_date = day.calendar_date, FALSE) AS receipt_is_due
+FROM day

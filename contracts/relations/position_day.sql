@@ -4,9 +4,6 @@
 WITH day AS (
     SELECT
         close.*,
-        COALESCE(
-            close.follows_a_close AND close.previous_next_replenishment_date = close.calendar_date, FALSE
-        ) AS receipt_is_due,
         COALESCE(moved.on_hand, 0) AS moved_on_hand,
         COALESCE(moved.available, 0) AS moved_available,
         COALESCE(moved.receipts, 0) AS receipts,

@@ -7,10 +7,22 @@ WITH older_day AS (
     FROM gold_sales_fact
     WHERE NOT is_return AND stockout_flag IS NULL AND lost_sales_qty IS NULL AND inventory_check_timestamp IS NULL
 ),
+asked AS (
+    SELECT queue.*, calendar.day_before
+    FROM request_queue AS queue
+    LEFT JOIN every_day AS calendar ON calendar.date_key = queue.date_key
+),
 evening AS (
     SELECT product_key, location_key, date_key, quantity_available
     FROM position_close
     WHERE NOT is_copy
+),
+-- A step of its own, so that the few days with requests are looked for among all evenings, and not the other way round.
+queue AS (
+    SELECT asked.*, evening.quantity_available AS evening_available
+    FROM asked
+    LEFT JOIN evening
+        ON evening.product_key = asked.product_key AND evening.location_key = asked.location_key AND evening.date_key = asked.day_before
 )
 SELECT
     queue.product_key,
@@ -22,21 +34,18 @@ SELECT
     queue.quantity_requested,
     queue.request_before,
     queue.left_before,
-    CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE evening.quantity_available END AS available_evening_before,
+    CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE queue.evening_available END AS available_evening_before,
     COALESCE(moved.available_before_trading, 0) AS available_before_trading,
     CASE
         WHEN queue.place > 1 THEN queue.left_before
-        ELSE CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE evening.quantity_available END
+        ELSE CASE WHEN queue.date_key = horizon.first_day THEN 0 ELSE queue.evening_available END
             + COALESCE(moved.available_before_trading, 0)
     END AS stock_expected,
     queue.inventory_at_purchase,
     queue.quantity_allocated,
     older_day.date_key IS NOT NULL AS has_older_lines
-FROM request_queue AS queue
+FROM queue
 CROSS JOIN horizon_end AS horizon
-LEFT JOIN every_day AS calendar ON calendar.date_key = queue.date_key
-LEFT JOIN evening
-    ON evening.product_key = queue.product_key AND evening.location_key = queue.location_key AND evening.date_key = calendar.day_before
 LEFT JOIN moved
     ON moved.product_key = queue.product_key AND moved.location_key = queue.location_key AND moved.date_key = queue.date_key
 LEFT JOIN older_day
