@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from contracts.commands.options import say, settings, write_file
+from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
 from contracts.verdict import ExitStatus
 
@@ -38,13 +40,6 @@ def _names(_context: click.Context, _option: click.Parameter, given: str | None)
     return tuple(name.strip() for name in given.split(",") if name.strip()) if given else ()
 
 
-def _settings(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    for pair in given:
-        if "=" not in pair:
-            raise click.BadParameter(f"{pair}: write NAME=VALUE")
-    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
-
-
 def _position(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:
     product, _, location = (given or "").partition(",")
     try:
@@ -56,7 +51,7 @@ def _position(_context: click.Context, _option: click.Parameter, given: str | No
 @main.command()
 @click.argument("target")
 @click.option("--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so.")
-@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=_settings, help="Set a parameter of the contract.")
+@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter of the contract.")
 @click.option("--strict", is_flag=True, help="Exit 3 if nothing is broken but something could not be judged.")
 @click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
 @click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
@@ -95,7 +90,7 @@ def validate(
             write_file(path, render(report), quiet)
     if folder:
         written = write_witnesses(report, folder, memory_limit)
-        _say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)
+        say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)
     sys.exit(report.exit_status(strict))
 
 
@@ -105,7 +100,7 @@ def validate(
 @click.option("--witness", type=int, metavar="N", help="Tell of the Nth witness of the report, the first unless given.")
 @click.option("--position", metavar="PRODUCT,LOCATION", callback=_position, help="Tell of the earliest row at this position.")
 @click.option("--html", "html_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the story as a page with a picture.")
-@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=_settings, help="Set a parameter of the contract.")
+@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter of the contract.")
 @click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
 @click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
 @click.option("--quiet", is_flag=True, help="Do not say what was written.")
@@ -146,19 +141,4 @@ def invariants(form: str) -> None:
     listing.show(form)
 
 
-def write_file(path: Path, text: str, quiet: bool) -> None:
-    """Writes what was asked for, and says where on standard error.
-
-    Raises:
-        InputError: if the file cannot be written.
-    """
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    _say(f"wrote {path}", quiet)
-
-
-def _say(line: str, quiet: bool) -> None:
-    if not quiet:
-        click.echo(line, err=True)
+main.add_command(sensitivity)

@@ -27,7 +27,12 @@ def reads(law: Invariant) -> frozenset[Field]:
 
 def missing_for(law: Invariant, stored: Mapping[str, StoredTable]) -> str | None:
     """Why the law cannot be judged over these tables, or None if all that it reads is there."""
-    lacking = sorted({_name(field, stored) for field in reads(law) if not _is_there(field, stored)})
+    return absent(reads(law), stored)
+
+
+def absent(fields: Iterable[Field], stored: Mapping[str, StoredTable]) -> str | None:
+    """Which of these tables and columns are not there, as a reason, or None if all are."""
+    lacking = sorted({_name(field, stored) for field in fields if not _is_there(field, stored)})
     return f"{_enumerated(lacking)} {'is' if len(lacking) == 1 else 'are'} not there" if lacking else None
 
 

@@ -14,26 +14,27 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 @contextmanager
-def shown(quiet: bool = False) -> Iterator[Progress | None]:
-    """What a judgement may report its progress to; None when nobody wants to see it."""
+def shown(quiet: bool = False, done: str = "invariants judged") -> Iterator[Progress | None]:
+    """What a judgement may report its progress to, ``done`` saying what it counts; None when nobody wants to see it."""
     if quiet:
         yield None
     elif sys.stderr.isatty():
         with _bar() as bar:
             yield bar
     else:
-        yield _Lines()
+        yield _Lines(done)
 
 
 class _Lines:
     """Plain lines, the first only when a judgement takes long enough to be waited for."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: str) -> None:
+        self._done = done
         self._last = monotonic()
 
     def __call__(self, judged: int, laws: int, relation: str) -> None:
         if relation and monotonic() - self._last >= SECONDS_BETWEEN_LINES:
-            print(f"{judged} of {laws} invariants judged; now {relation}", file=sys.stderr, flush=True)
+            print(f"{judged} of {laws} {self._done}; now {relation}", file=sys.stderr, flush=True)
             self._last = monotonic()
 
 

@@ -45,7 +45,7 @@ def _orphans(table: Table) -> Iterator[Fault]:
     for column in table:
         if column.reference and not column.is_date_key:  # a day that no calendar has is one of the faults of days
             law = f"KEY-FK.{table.name}.{column.name}"
-            title = f"A row of {table.name} has a {column.name} that {column.reference[0]} does not know"
+            title = f"In a row, {table.name}.{column.name} is a key that {column.reference[0]} does not know"
             yield _fault(
                 law, "orphan", title, table.name, ordinary_for(table.name, column.name), amend(table.name, **{column.name: str(_NOBODY)})
             )
@@ -55,7 +55,7 @@ def _days(table: Table) -> Iterator[Fault]:
     for column in table:
         if column.is_date_key:
             law = f"KEY-DATE.{table.name}.{column.name}"
-            title = f"A {column.name} of {table.name} is the 31st of a month that has 30 days"
+            title = f"In a row, {table.name}.{column.name} is the 31st of a month that has 30 days"
             edit = amend(table.name, **{column.name: f"{column.name} - {column.name} % 100 + 31"})
             yield _fault(law, "no-such-day", title, table.name, ordinary_for(table.name, column.name), edit)
     if table.name in HORIZON_TABLES:
@@ -89,7 +89,7 @@ def _values(table: Table) -> Iterator[Fault]:
     for column in table:
         if column.allowed:
             law = f"SCH-ENUM.{table.name}.{column.name}"
-            title = f"A {column.name} of {table.name} is one that nobody has heard of"
+            title = f"In a row, {table.name}.{column.name} is something that nobody has heard of"
             yield _fault(
                 law,
                 "unheard-of",
@@ -100,13 +100,13 @@ def _values(table: Table) -> Iterator[Fault]:
             )
         law = f"SCH-RANGE.{table.name}.{column.name}"
         if column.minimum is not None:
-            title = f"A {column.name} of {table.name} is below {column.minimum:g}"
+            title = f"In a row, {table.name}.{column.name} is below {column.minimum:g}"
             value = f"{column.minimum:g} - 1"
             yield _fault(
                 law, "too-small", title, table.name, ordinary_for(table.name, column.name), amend(table.name, **{column.name: value})
             )
         if column.maximum is not None:
-            title = f"A {column.name} of {table.name} is above {column.maximum:g}"
+            title = f"In a row, {table.name}.{column.name} is above {column.maximum:g}"
             value = f"{column.maximum:g} + 1"
             yield _fault(
                 law, "too-large", title, table.name, ordinary_for(table.name, column.name), amend(table.name, **{column.name: value})

@@ -6,7 +6,7 @@ Only what reads something changed is defined anew, under names of its own; all e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import TracebackType
@@ -16,8 +16,9 @@ from sqlglot import exp, parse_one
 
 from contracts.dataset import StoredColumn, StoredTable
 from contracts.engines import Count, Predicate, Tables
+from contracts.faults.scenes import dependencies_of
 from contracts.invariants.law import Invariant
-from contracts.lineage import dependencies_of, reads
+from contracts.lineage import reads
 from contracts.relations.dependencies import Field
 from contracts.relations.derived import COLUMNS, ROWS, relation_name, stored_name
 from contracts.tables import TABLES
@@ -95,18 +96,6 @@ class Layer:
     def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as a table of the contract."""
         return self.engine.present(table, name, sql)
-
-    @property
-    def rows_at_once(self) -> None:
-        """A layer is judged whole."""
-
-    def part(self, condition: str, table_names: Iterable[str]) -> Tables:
-        """Not offered, as `rows_at_once` says."""
-        raise ValueError(f"a layer has no parts: {condition} of {', '.join(table_names)}")
-
-    def keep(self, name: str) -> None:
-        """Not offered, as `rows_at_once` says."""
-        raise ValueError(f"a layer has no parts that could keep {name}")
 
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""

@@ -10,8 +10,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from contracts.lineage import dependencies_of as dependencies_of_relation
 from contracts.relations import Relation, parse, stored_relations
 from contracts.relations import load as load_relation
+from contracts.relations.dependencies import Dependencies, dependencies
 from contracts.tables import TABLES
 
 _FOLDER = Path(__file__).parent
@@ -46,3 +48,9 @@ def sources(sql: str) -> frozenset[str]:
 def key_of(source: str) -> tuple[str, ...]:
     """Columns that identify a row of a table, relation or scene."""
     return TABLES[source].key if source in TABLES else load(source).key
+
+
+@cache
+def dependencies_of(name: str) -> Dependencies:
+    """Dependencies of a table, relation or scene by name."""
+    return dependencies(load(name).sql, dependencies_of) if name in stored_scenes() else dependencies_of_relation(name)

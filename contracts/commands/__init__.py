@@ -1,0 +1,1 @@
+"""Commands that have a room of their own; `contracts.cli` gathers them."""
