@@ -20,7 +20,7 @@ from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.tables import TABLES
 
-_ROWS_AT_ONCE = 12_000_000
+ROWS_AT_ONCE = 12_000_000
 """Rows whose windows and joins stay within a gigabyte or two, and still keep every core busy."""
 
 _MEMORY = 3 * 2**30
@@ -48,7 +48,7 @@ class DuckTables:
     @property
     def rows_at_once(self) -> int | None:
         """Rows of all tables together beyond which they are better judged piece by piece."""
-        return _ROWS_AT_ONCE
+        return ROWS_AT_ONCE
 
     def open(self, source: Source) -> None:
         """Offers a table's files under its names.

@@ -24,8 +24,20 @@ WITH close AS (
         LAG(last_replenishment_date) OVER position AS previous_last_replenishment_date,
         LAG(next_replenishment_date) OVER position AS previous_next_replenishment_date
     FROM gold_inventory_fact
-    -- Of copies, the one with the least available comes first, so that which one it is does not depend on the engine.
-    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key NULLS FIRST, quantity_available NULLS LAST)
+    WINDOW position AS (
+        PARTITION BY product_key, location_key
+        -- Copies of a day have an order too, so that which of them comes first does not depend on how they are stored.
+        ORDER BY
+            date_key NULLS FIRST,
+            quantity_available NULLS LAST,
+            quantity_on_hand NULLS LAST,
+            quantity_reserved NULLS LAST,
+            quantity_in_transit NULLS LAST,
+            quantity_damaged NULLS LAST,
+            order_up_to_level NULLS LAST,
+            last_replenishment_date NULLS LAST,
+            next_replenishment_date NULLS LAST
+    )
 ),
 day AS (
     SELECT
