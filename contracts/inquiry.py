@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.dataset import open_folder
@@ -48,7 +48,7 @@ class Inquiry:
         """The scope of one position: all that is position-local is asked of the position's rows alone."""
         tables = [name for name, table in TABLES.items() if {"product_key", "location_key"} <= set(table.by_name)]
         with self.opened.part(position.condition, tables) as part:
-            yield replace(self.scope, tables=part, whole=self.scope, defined=set())
+            yield self.scope.of_part(part)
 
     def write_broken(self, law: Invariant, path: Path) -> None:
         """Writes every row that breaks a law as Parquet, smallest keys first.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +15,7 @@ from contracts.engines import Opened, Tables, open_tables
 from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting, resolve
-from contracts.plan import LOCATED, Groups, count_located, pieces, plan, split
+from contracts.plan import LOCATED, Groups, Piece, Split, count_located, pieces, plan, split
 from contracts.progress import Progress
 from contracts.relations import Relation, in_order, placeholders
 from contracts.relations.derived import find
@@ -95,19 +97,32 @@ class _Judgement:
         if not rows_at_once or count_located(tables.stored) <= rows_at_once:
             return {}
         cut = split(groups, self.whole.find)
-        shared = sum(len(together) for together in cut.by_piece.values())
         located = pieces(self.whole.rows_of_each_location(), rows_at_once)
+        count = _Count(self.progress, laws, cut, len(located))
         tallies: dict[str, Tally] = {}
-        for place, piece in enumerate(located):
-            with tables.part(piece.condition, LOCATED) as part:
-                scope = replace(self.whole, tables=part, whole=self.whole, defined=set())
-                scope.keep(cut.kept, part)
-                for number, (name, together) in enumerate(cut.by_piece.items(), place * len(cut.by_piece)):
-                    self.progress(number * shared // (len(located) * len(cut.by_piece)), laws, f"{name}, {piece.name}")
-                    for law, tally in scope.tally(scope.find(name), together).items():
-                        tallies[law] = tallies.get(law, Tally()).plus(tally, scope.find(name).key)
+        with ThreadPoolExecutor(tables.parts_at_once) as pool:
+            try:
+                for found in pool.map(lambda piece: self._of_piece(piece, cut, tables, count), located):
+                    for law, (tally, key) in found.items():
+                        tallies[law] = tallies.get(law, Tally()).plus(tally, key)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                tables.interrupt()
+                raise
         self.whole.has(cut.kept)
         return tallies
+
+    def _of_piece(self, piece: Piece, cut: Split, tables: Opened, count: _Count) -> dict[str, tuple[Tally, tuple[str, ...]]]:
+        """What was counted of one piece, and the key in whose order its witnesses stand."""
+        found: dict[str, tuple[Tally, tuple[str, ...]]] = {}
+        with tables.part(piece.condition, LOCATED) as part:
+            scope = self.whole.of_part(part)
+            scope.keep(cut.kept, part)
+            for name, together in cut.by_piece.items():
+                count.next(f"{name}, {piece.name}")
+                relation = scope.find(name)
+                found |= {law: (tally, relation.key) for law, tally in scope.tally(relation, together).items()}
+        return found
 
     def _result(self, relation: Relation, law: Invariant, tally: Tally) -> Result:
         finish = partial(Result, law, key=relation.key, seconds=tally.seconds)
@@ -148,6 +163,24 @@ class _Judgement:
         for table in {name for each in relations for name in each.reads} & set(self.whole.stored) - self.read_through:
             self.whole.tables.refuse_damaged(table)
             self.read_through.add(table)
+
+
+@dataclass
+class _Count:
+    """How far the pieces are, which are judged side by side: relations begun, told as laws judged."""
+
+    progress: Progress
+    laws: int
+    cut: Split
+    pieces: int
+    begun: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def next(self, what: str) -> None:
+        with self.lock:
+            shared = sum(len(together) for together in self.cut.by_piece.values())
+            self.progress(self.begun * shared // (self.pieces * len(self.cut.by_piece)), self.laws, what)
+            self.begun += 1
 
 
 def _settled(measured: Any) -> float:

@@ -10,8 +10,9 @@ from contracts.columns import Table
 from contracts.dataset import StoredTable
 from contracts.invariants.law import Invariant
 from contracts.relations import REPEATED, load
-from contracts.relations.dependencies import Dependencies, Field, dependencies
+from contracts.relations.dependencies import Dependencies, Field, added_up, dependencies
 from contracts.relations.derived import COLUMNS, COPIES, HORIZON, HORIZON_TABLES, ROWS, copies_of, found_column, repeated_in
+from contracts.relations.succession import SUCCESSIONS
 from contracts.tables import TABLES
 
 _TEXT = re.compile(r"'[^']*'")
@@ -68,7 +69,10 @@ def dependencies_of(name: str) -> Dependencies:
         return dependencies(copies_of(TABLES[table], column or None).sql, dependencies_of)
     if kind == COLUMNS:
         return Dependencies({}, frozenset({(table, None)}))
-    return dependencies(load(name).sql, dependencies_of)
+    if kind in SUCCESSIONS:
+        return dependencies(SUCCESSIONS[kind].without_copies(), dependencies_of)
+    relation = load(name)
+    return (added_up if relation.adds_up else dependencies)(relation.sql, dependencies_of)
 
 
 def _of_table(table: Table) -> Dependencies:

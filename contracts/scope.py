@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from threading import RLock
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +29,8 @@ _ALL = 2**31 - 1
 class Scope:
     """Tables to ask, the contract's parameters, how relations are found, and which of them the engine knows already.
 
-    A part's ``whole`` is the scope that it is part of: relations that need all locations are computed there.
+    A part's ``whole`` is the scope that it is part of: relations that need all locations are computed there. Several parts may be
+    asked side by side; what concerns the whole, one of them does at a time.
     """
 
     tables: Tables
@@ -35,6 +38,7 @@ class Scope:
     find: Find
     whole: Scope | None = None
     defined: set[str] = field(default_factory=set)
+    lock: RLock = field(default_factory=RLock)
 
     @property
     def stored(self) -> Mapping[str, StoredTable]:
@@ -89,11 +93,16 @@ class Scope:
         self._define(self.find(law.relation))
         return self._predicate(law).broken
 
+    def of_part(self, part: Part) -> Scope:
+        """The scope of a part of these tables."""
+        return replace(self, tables=part, whole=self, defined=set())
+
     def keep(self, names: Iterable[str], part: Part) -> None:
         """Computes these relations over the part that this scope speaks of, and adds their rows to those of the whole."""
         for name in names:
             self._define(self.find(name))
-            part.keep(name)
+            with self.whole.lock if self.whole else nullcontext():
+                part.keep(name)
 
     def fetch(self, relation: Relation, where: str, first: str) -> list[dict[str, Any]]:
         """The row of a relation that comes first by an expression, of those that a condition chooses; none if there is none."""
@@ -104,12 +113,16 @@ class Scope:
         if relation.name in self.defined or relation.name in TABLES:
             return
         if self.whole and not relation.position_local:
-            self.whole._define(replace(relation, computed_once=True))
+            with self.whole.lock:
+                self.whole._define(replace(relation, computed_once=True))
             return
         for name in relation.reads:
             if name not in TABLES:
                 self._define(self.find(name))
-        self.tables.define(relation.name, self._bound(relation.sql), once=relation.computed_once)
+        if relation.succession:
+            self.tables.define_succession(relation.succession)
+        else:
+            self.tables.define(relation.name, self._bound(relation.sql), once=relation.computed_once)
         self.defined.add(relation.name)
 
     def _bound(self, sql: str) -> str:

@@ -13,6 +13,7 @@ from contracts.errors import InputError
 
 if TYPE_CHECKING:
     from contracts.dataset import Dataset, StoredColumn, StoredTable
+    from contracts.relations.succession import Succession
 
 ENGINES = ("duckdb",)
 """Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit)``."""
@@ -56,6 +57,9 @@ class Tables(Protocol):
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
 
+    def define_succession(self, succession: Succession) -> None:
+        """Offers each row of a table beside the row before it, by the succession's own SQL or in a way that saves the sort."""
+
     def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as the contract's table ``table`` would be offered, under the name ``name`` and its stored name.
 
@@ -97,11 +101,18 @@ class Opened(Tables, Protocol):
     def rows_at_once(self) -> int | None:
         """Rows of all tables together beyond which the engine prefers parts; None if it never does."""
 
+    @property
+    def parts_at_once(self) -> int:
+        """Parts that are best asked side by side, each from a thread of its own."""
+
     def part(self, condition: str, tables: Iterable[str]) -> Part:
         """The same tables, those named restricted to rows of which the condition is TRUE; to be closed before these.
 
         Relations that are defined here and computed once are offered there too.
         """
+
+    def interrupt(self) -> None:
+        """Ends what any of the parts is being asked."""
 
     def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
         """Writes all such rows, in the order of ``fetch``, as one Parquet file."""

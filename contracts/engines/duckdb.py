@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,13 +17,15 @@ from contracts.columns import Table
 from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import duckdb_types as types
+from contracts.engines.duckdb_order import as_it_lies
 from contracts.engines.duckdb_readers import reader
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
+from contracts.relations.succession import Succession
 from contracts.tables import TABLES
 
 ROWS_AT_ONCE = 12_000_000
-"""Rows whose windows and joins stay within a gigabyte or two, and still keep every core busy."""
+"""Rows of a part whose joins stay within a gigabyte."""
 
 _MEMORY = 3 * 2**30
 """Bytes beyond which queries spill to disk unless another limit is given."""
@@ -39,6 +43,9 @@ class DuckTables:
         self._connection = connection
         self._spill = spill
         self._stored: dict[str, StoredTable] = {}
+        self._as_they_lie: set[str] = set()
+        self._parts: list[DuckPart] = []
+        self._lock = Lock()
 
     @property
     def stored(self) -> Mapping[str, StoredTable]:
@@ -50,6 +57,11 @@ class DuckTables:
         """Rows of all tables together beyond which they are better judged piece by piece."""
         return ROWS_AT_ONCE
 
+    @property
+    def parts_at_once(self) -> int:
+        """One for each core: a query alone rarely keeps all of them busy to its end."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
     def open(self, source: Source) -> None:
         """Offers a table's files under its names.
 
@@ -59,13 +71,16 @@ class DuckTables:
         table = TABLES[source.table]
         found = f"found_{table.name}"
         try:
-            self.define(found, reader(source, self._connection))
+            reading = reader(source, self._connection)
+            self.define(found, reading.sql)
             columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
             rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
             described = self._describe(table, columns, found, as_text=source.format is Format.CSV)
         except (EngineError, duckdb.Error) as error:
             raise InputError(f"{table.name} cannot be read ({source.path}): {_first_line(error)}") from error
         self._stored[table.name] = StoredTable(table.name, rows, len(columns), described)
+        if reading.as_they_lie:
+            self._as_they_lie.add(table.name)
         self._define(table.name, described, found)
 
     def open_absent(self, table: Table) -> None:
@@ -107,6 +122,11 @@ class DuckTables:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
         self._run(f"CREATE OR REPLACE {self._KIND} {'TABLE' if once else 'VIEW'} {_quoted(name)} AS {sql}")
 
+    def define_succession(self, succession: Succession) -> None:
+        """Offers each row of a table beside the row before it: as the rows lie where they lie in order, else sorted."""
+        as_read = as_it_lies(succession, self._run) if succession.table in self._as_they_lie else None
+        self.define(succession.name, as_read or succession.in_any_order(), once=as_read is None)
+
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""
         (row,) = self._run(count_query(_quoted(relation), predicates))
@@ -130,13 +150,21 @@ class DuckTables:
 
     def part(self, condition: str, tables: Iterable[str]) -> DuckPart:
         """The same tables, those named restricted to rows of which the condition is TRUE."""
-        part = DuckPart(self._connection.cursor(), None)
-        part._stored = self._stored
+        with self._lock:
+            part = DuckPart(self._connection.cursor(), None)
+            self._parts.append(part)
+        part._stored, part._as_they_lie = self._stored, self._as_they_lie
         for name in tables:
             part.define(stored_name(name), f"SELECT * FROM {_WHOLE}.{stored_name(name)} WHERE {condition}")
             if name in self._stored:
                 part._define_bounded(name, self._stored[name].columns)
         return part
+
+    def interrupt(self) -> None:
+        """Ends what any of the parts is being asked; one that is closed already has nothing to end."""
+        for part in self._parts:
+            with suppress(duckdb.Error):
+                part._connection.interrupt()
 
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""
@@ -208,7 +236,7 @@ def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
 def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": spill,
-        "preserve_insertion_order": "false",
+        "preserve_insertion_order": "true",
         "autoinstall_known_extensions": "false",
     }
     if memory_limit or _machine_memory() > _MEMORY:

@@ -46,8 +46,16 @@ class _Field:
     type: str | None
 
 
-def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
-    """SELECT of all rows that a table's files hold, under the names that they use.
+@dataclass(frozen=True)
+class Reading:
+    """SELECT of all rows that a table's files hold, and whether it reads them as they lie, the same way each time."""
+
+    sql: str
+    as_they_lie: bool = True
+
+
+def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
+    """How a table's files are read, their columns under the names that they use.
 
     Raises:
         InputError: for a Delta log that cannot be read.
@@ -56,9 +64,9 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
     if source.format is Format.DELTA:
         return _delta(source, connection)
     if source.format is Format.CSV:
-        return f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
+        return Reading(f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)")
     rows = f"read_parquet({_listed(source.files)}, union_by_name = true, {_partitioning(source)})"
-    return f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}"
+    return Reading(f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}")
 
 
 def _partitioning(source: Source) -> str:
@@ -95,8 +103,8 @@ def _told_apart(file: str, connection: duckdb.DuckDBPyConnection) -> str:
     return f"({', '.join(_quoted(alias) for alias in aliases)})"
 
 
-def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
-    """SELECT of the rows that the table's current version holds.
+def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
+    """The rows that the table's current version holds.
 
     The log decides on everything but values: which files count, which of their rows are deleted, what a column is called in them,
     which columns are partition values, and which were added after a file was written.
@@ -106,7 +114,7 @@ def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
     files = [_on_disk(source.path, path) for path in _values(actions, "path")]
     fields = _fields(log)
     if not files:
-        return f"SELECT {', '.join(_typed_null(field) for field in fields)} WHERE FALSE"
+        return Reading(f"SELECT {', '.join(_typed_null(field) for field in fields)} WHERE FALSE")
     names = log.metadata().partition_columns
     partitions = {name: dict(zip(files, _values(actions, f"partition.{name}"), strict=True)) for name in names}
     where = _not_deleted(source.table, log, files, connection)
@@ -114,7 +122,7 @@ def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> str:
     rows = f"read_parquet({_listed(files)}, {options if partitions or where else 'union_by_name = true, hive_partitioning = false'})"
     found = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
     values = ", ".join(_value(field, found, partitions) for field in fields)
-    return f"SELECT {values} FROM {rows} AS data {_partition_join(partitions)} {where}"
+    return Reading(f"SELECT {values} FROM {rows} AS data {_partition_join(partitions)} {where}", not (partitions or where))
 
 
 def _open_log(source: Source) -> DeltaTable:

@@ -43,16 +43,15 @@ REQUESTS = Section(
     "The requests of the day, in their order",
     "request_chain",
     _named(
-        "place",
         "request_id",
-        "inventory_check_timestamp",
+        inventory_check_timestamp="checked",
         quantity_requested="asked",
         stock_expected="stock there",
         inventory_at_purchase="stock seen",
         quantity_allocated="got",
     ),
     _DAY,
-    ("place",),
+    ("inventory_check_timestamp", "request_id"),
 )
 
 MOVEMENTS = Section(

@@ -21,6 +21,7 @@ from contracts.invariants.law import Invariant
 from contracts.lineage import reads
 from contracts.relations.dependencies import Field
 from contracts.relations.derived import COLUMNS, ROWS, relation_name, stored_name
+from contracts.relations.succession import Succession
 from contracts.tables import TABLES
 
 _SOURCE = re.compile(r"\b(FROM|JOIN)\s+([A-Za-z_]\w*)\b(?!\.)(\s+AS\b)?", re.IGNORECASE)
@@ -59,6 +60,10 @@ class Layer:
         else:
             self.engine.define(self.prefix + name, self.seen(sql), once)
             self.names[name] = self.prefix + name
+
+    def define_succession(self, succession: Succession) -> None:
+        """Offers each row of a table beside the row before it, which a sort finds in whatever a layer shows."""
+        self.define(succession.name, succession.in_any_order(), once=True)
 
     def seen(self, sql: str) -> str:
         """The SQL with each table and relation read under the engine's name of it."""

@@ -2,8 +2,8 @@
 
 One ``.sql`` file each, whose head comments say what a row stands for, ``key:`` the columns that identify it, and
 ``position-local`` where all tables may be restricted to one location without changing the location's rows, and ``computed once``
-where the rows are few and many relations read them, so that engines keep them. Relations that follow from the schema alone are made
-by `contracts.relations.derived`.
+where the rows are few and many relations read them, so that engines keep them; ``adds up`` marks sums over a union, to which a table
+that is not there adds nothing. Relations that follow from the schema alone are made by `contracts.relations.derived`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.tables import TABLES
+
+if TYPE_CHECKING:
+    from contracts.relations.succession import Succession
 
 REPEATED = "repeated_in_"
 """What the names of derived relations begin with that files may read, followed by a table: its primary keys that several rows have."""
 
+SUCCESSIVE = "successive_"
+"""What the names of successions begin with, which files may read too: see `contracts.relations.succession`."""
+
 _FOLDER = Path(__file__).parent
-_LOCAL, _ONCE = "position-local", "computed once"
+_LOCAL, _ONCE, _ADDS_UP = "position-local", "computed once", "adds up"
 _COMMENT = re.compile(r"--[^\n]*")
 _SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+([A-Za-z_]\w*)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z]\w*)")
@@ -28,7 +35,10 @@ _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z]\w*)")
 
 @dataclass(frozen=True)
 class Relation:
-    """A named SELECT: its text with placeholders, the grain of its rows, the key that witnesses are ordered by, what it reads."""
+    """A named SELECT: its text with placeholders, the grain of its rows, the key that witnesses are ordered by, what it reads.
+
+    One that is a ``succession`` may be had in another way than by its text.
+    """
 
     name: str
     sql: str
@@ -37,6 +47,8 @@ class Relation:
     reads: tuple[str, ...]
     position_local: bool = False
     computed_once: bool = False
+    adds_up: bool = False
+    succession: Succession | None = None
 
 
 def stored_relations() -> tuple[str, ...]:
@@ -61,12 +73,12 @@ def parse(name: str, text: str) -> Relation:
     """A relation from the text of its file: head comments, then one SELECT."""
     head = [line.removeprefix("--").strip() for line in _head(text)]
     key = next((line.removeprefix("key:") for line in head if line.startswith("key:")), "")
-    grain = " ".join(line for line in head if not line.startswith(("key:", _LOCAL, _ONCE)))
-    local, once = (any(line.startswith(mark) for line in head) for mark in (_LOCAL, _ONCE))
+    grain = " ".join(line for line in head if not line.startswith(("key:", _LOCAL, _ONCE, _ADDS_UP)))
+    local, once, adds_up = (any(line.startswith(mark) for line in head) for mark in (_LOCAL, _ONCE, _ADDS_UP))
     sql = _COMMENT.sub("", text).strip().rstrip(";")
     known = {*TABLES, *stored_relations()} - {name}
-    reads = tuple(dict.fromkeys(word for word in _SOURCE.findall(sql) if word in known or word.startswith(REPEATED)))
-    return Relation(name, sql, grain, tuple(word.strip() for word in key.split(",") if word.strip()), reads, local, once)
+    reads = tuple(dict.fromkeys(word for word in _SOURCE.findall(sql) if word in known or word.startswith((REPEATED, SUCCESSIVE))))
+    return Relation(name, sql, grain, tuple(word.strip() for word in key.split(",") if word.strip()), reads, local, once, adds_up)
 
 
 def _head(text: str) -> Iterable[str]:

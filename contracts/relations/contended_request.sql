@@ -4,6 +4,30 @@
 -- key: order_number, product_key, location_key, date_key, place
 -- position-local
 -- computed once: such requests are few, and finding them takes a pass over all
+WITH contended_day AS (
+    SELECT product_key, location_key, date_key, COUNT(*) AS requests
+    FROM gold_purchase_request_fact
+    GROUP BY product_key, location_key, date_key
+    HAVING COUNT(*) >= 2 AND SUM(quantity_requested) > MAX(inventory_at_purchase)
+),
+queue AS (
+    SELECT
+        asked.customer_key,
+        asked.order_number,
+        asked.product_key,
+        asked.location_key,
+        asked.date_key,
+        ROW_NUMBER() OVER (
+            PARTITION BY asked.product_key, asked.location_key, asked.date_key
+            ORDER BY asked.inventory_check_timestamp NULLS FIRST, asked.request_id NULLS FIRST
+        ) AS place,
+        contended_day.requests
+    FROM gold_purchase_request_fact AS asked
+    INNER JOIN contended_day
+        ON contended_day.product_key = asked.product_key
+        AND contended_day.location_key = asked.location_key
+        AND contended_day.date_key = asked.date_key
+)
 SELECT
     customer.segment,
     queue.order_number,
@@ -11,6 +35,5 @@ SELECT
     queue.location_key,
     queue.date_key,
     (queue.place - 0.5) / CAST(queue.requests AS DOUBLE) AS place
-FROM request_queue AS queue
+FROM queue
 INNER JOIN each_customer AS customer ON customer.customer_key = queue.customer_key
-WHERE queue.requests >= 2 AND queue.asked > queue.opening_stock

@@ -8,7 +8,7 @@ on nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp, parse_one
@@ -38,6 +38,27 @@ Find = Callable[[str], Dependencies]
 def dependencies(sql: str, find: Find) -> Dependencies:
     """Dependencies of a SELECT (placeholders allowed) over the tables and relations that ``find`` knows."""
     return _query(parse_one(sql, dialect="duckdb"), find)
+
+
+def added_up(sql: str, find: Find) -> Dependencies:
+    """Dependencies of sums by a key over a union of SELECTs that is joined without changing rows, where no row counts as 0.
+
+    A sum depends on the parts that tell it something other than a constant, on their rows and their keys, and on no other part.
+    """
+    query = parse_one(sql, dialect="duckdb")
+    key = {column.name for column in query.args["group"].expressions}
+    sums = {item.alias_or_name: {column.name for column in item.find_all(exp.Column)} for item in query.expressions}
+    parts = [_select(part, find) for part in query.find_all(exp.Select) if part is not query]
+    return Dependencies({name: _NOTHING if name in key else _told_of(told, key, parts) for name, told in sums.items()})
+
+
+def _told_of(names: Iterable[str], key: Iterable[str], parts: Iterable[Dependencies]) -> frozenset[Field]:
+    found = _NOTHING
+    for part in parts:
+        own = _NOTHING.union(*(part.outputs[name] for name in names))
+        if own:
+            found |= own.union(part.rows, *(part.outputs[name] for name in key))
+    return found
 
 
 def _query(query: exp.Expr, find: Find) -> Dependencies:

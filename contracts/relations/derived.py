@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from contracts.columns import Column, Table
 from contracts.dataset import StoredColumn, StoredTable
-from contracts.relations import REPEATED, Relation, load
+from contracts.relations import REPEATED, Relation, load, succession
 from contracts.tables import TABLES
 
 ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
@@ -54,6 +54,8 @@ def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
     """
     kind, _, rest = name.partition(".")
     table, _, column = rest.partition(".")
+    if kind in succession.SUCCESSIONS:
+        return succession.relation(succession.SUCCESSIONS[kind])
     if kind == LOCATIONS:
         return rows_of_each_location()
     if kind.startswith(REPEATED):

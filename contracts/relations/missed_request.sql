@@ -8,8 +8,8 @@ WITH missed AS (
 ),
 close AS (
     SELECT product_key, location_key, date_key, quantity_available
-    FROM position_close
-    WHERE NOT is_copy
+    FROM successive_snapshot
+    WHERE previous_date_key IS NULL OR previous_date_key <> date_key
 )
 SELECT
     missed.request_id,

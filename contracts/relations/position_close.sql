@@ -1,7 +1,6 @@
 -- One row per position and day: its snapshot at close, beside its close of the evening before.
 -- key: product_key, location_key, date_key
 -- position-local, given the horizon
--- computed once: sorting the snapshots is what costs most of all
 WITH close AS (
     SELECT
         product_key,
@@ -15,29 +14,15 @@ WITH close AS (
         order_up_to_level,
         last_replenishment_date,
         next_replenishment_date,
-        LAG(date_key) OVER position AS previous_date_key,
-        LAG(quantity_on_hand) OVER position AS previous_on_hand,
-        LAG(quantity_available) OVER position AS previous_available,
-        LAG(quantity_reserved) OVER position AS previous_reserved,
-        LAG(quantity_in_transit) OVER position AS previous_in_transit,
-        LAG(quantity_damaged) OVER position AS previous_damaged,
-        LAG(last_replenishment_date) OVER position AS previous_last_replenishment_date,
-        LAG(next_replenishment_date) OVER position AS previous_next_replenishment_date
-    FROM gold_inventory_fact
-    WINDOW position AS (
-        PARTITION BY product_key, location_key
-        -- Copies of a day have an order too, so that which of them comes first does not depend on how they are stored.
-        ORDER BY
-            date_key NULLS FIRST,
-            quantity_available NULLS LAST,
-            quantity_on_hand NULLS LAST,
-            quantity_reserved NULLS LAST,
-            quantity_in_transit NULLS LAST,
-            quantity_damaged NULLS LAST,
-            order_up_to_level NULLS LAST,
-            last_replenishment_date NULLS LAST,
-            next_replenishment_date NULLS LAST
-    )
+        previous_date_key,
+        previous_quantity_on_hand AS previous_on_hand,
+        previous_quantity_available AS previous_available,
+        previous_quantity_reserved AS previous_reserved,
+        previous_quantity_in_transit AS previous_in_transit,
+        previous_quantity_damaged AS previous_damaged,
+        previous_last_replenishment_date,
+        previous_next_replenishment_date
+    FROM successive_snapshot
 ),
 day AS (
     SELECT
@@ -50,7 +35,7 @@ day AS (
         ) AS follows_a_close
     FROM close
     CROSS JOIN horizon_end AS horizon
-    LEFT JOIN every_day AS calendar ON calendar.date_key = close.date_key
+    LEFT JOIN day_of_horizon AS calendar ON calendar.date_key = close.date_key
 )
 SELECT day.*, COALESCE(day.follows_a_close AND day.previous_next_replenishment_date = day.calendar_date, FALSE) AS receipt_is_due
 FROM day

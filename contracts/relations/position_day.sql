@@ -4,23 +4,17 @@
 WITH day AS (
     SELECT
         close.*,
-        COALESCE(moved.on_hand, 0) AS moved_on_hand,
-        COALESCE(moved.available, 0) AS moved_available,
-        COALESCE(moved.receipts, 0) AS receipts,
-        COALESCE(moved.received, 0) AS received,
-        COALESCE(sold.units, 0) AS sold,
-        COALESCE(restocked.units, 0) AS restocked,
+        COALESCE(fact.on_hand, 0) AS moved_on_hand,
+        COALESCE(fact.available, 0) AS moved_available,
+        COALESCE(fact.receipts, 0) AS receipts,
+        COALESCE(fact.received, 0) AS received,
+        COALESCE(fact.sold, 0) AS sold,
+        COALESCE(fact.restocked, 0) AS restocked,
         location.review_period_days,
         location.lead_time_days
     FROM position_close AS close
-    LEFT JOIN moved
-        ON moved.product_key = close.product_key AND moved.location_key = close.location_key AND moved.date_key = close.date_key
-    LEFT JOIN sold
-        ON sold.product_key = close.product_key AND sold.location_key = close.location_key AND sold.date_key = close.date_key
-    LEFT JOIN restocked
-        ON restocked.product_key = close.product_key
-        AND restocked.location_key = close.location_key
-        AND restocked.date_key = close.date_key
+    LEFT JOIN day_fact AS fact
+        ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
     LEFT JOIN each_location AS location ON location.location_key = close.location_key
 ),
 arrived AS (

@@ -1,6 +1,7 @@
 -- One row per position and day that closes with nothing available, numbered within its run of such days.
 -- key: product_key, location_key, date_key
 -- position-local
+-- computed once: such days are few, and finding them takes a pass over all snapshots
 WITH empty_close AS (
     SELECT DISTINCT product_key, location_key, date_key
     FROM gold_inventory_fact

@@ -2,7 +2,7 @@
 -- Its peak season is that of its dates; where the calendar table says otherwise of one of them, the calendar is at fault, not the run.
 -- key: product_key, location_key, first_day
 -- position-local, given the horizon
--- computed once: runs are few, and finding them takes a pass over all snapshots
+-- computed once: runs are few, and many relations read them
 WITH peak AS (
     SELECT date_key, MAX(CASE WHEN is_peak_season THEN 1 ELSE 0 END) AS told
     FROM gold_date_dim

@@ -7,12 +7,12 @@ SELECT
     close.unit_cost,
     close.base_price,
     CAST(
-        SUM(COALESCE(sold.units, 0)) OVER (
+        SUM(COALESCE(fact.sold, 0)) OVER (
             PARTITION BY close.product_key, close.location_key
             ORDER BY close.date_key
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS BIGINT
     ) AS sold_so_far
 FROM closing_stock AS close
-LEFT JOIN sold
-    ON sold.product_key = close.product_key AND sold.location_key = close.location_key AND sold.date_key = close.date_key
+LEFT JOIN day_fact AS fact
+    ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
