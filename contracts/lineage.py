@@ -11,7 +11,7 @@ from contracts.dataset import StoredTable
 from contracts.invariants.law import Invariant
 from contracts.relations import REPEATED, load
 from contracts.relations.dependencies import Dependencies, Field, added_up, dependencies
-from contracts.relations.derived import COLUMNS, COPIES, HORIZON, HORIZON_TABLES, ROWS, copies_of, found_column, repeated_in
+from contracts.relations.derived import COLUMNS, COPIES, DANGLING, HORIZON, HORIZON_TABLES, ROWS, copies_of, find, found_column
 from contracts.relations.succession import SUCCESSIONS
 from contracts.tables import TABLES
 
@@ -63,8 +63,8 @@ def dependencies_of(name: str) -> Dependencies:
     table, _, column = rest.partition(".")
     if kind == ROWS:
         return _of_rows(TABLES[table])
-    if kind.startswith(REPEATED):
-        return dependencies(repeated_in(TABLES[kind.removeprefix(REPEATED)]).sql, dependencies_of)
+    if kind.startswith((REPEATED, DANGLING)):
+        return dependencies(find(kind, {}).sql, dependencies_of)
     if kind == COPIES:
         return dependencies(copies_of(TABLES[table], column or None).sql, dependencies_of)
     if kind == COLUMNS:

@@ -101,7 +101,7 @@ def _same(names: Sequence[str], left: str, right: str) -> list[str]:
 
 
 def _earlier(names: Sequence[str], left: str, right: str) -> str:
-    """Condition that the left values come before the right ones, the first that differ deciding; not TRUE where one that decides is NULL."""
+    """Condition that the left values come before the right ones, the first that differ deciding; not TRUE where that one is NULL."""
     name, *rest = names
     one, other = left.format(name), right.format(name)
     return f"({one} < {other}" + (f" OR ({one} = {other} AND {_earlier(rest, left, right)}))" if rest else ")")

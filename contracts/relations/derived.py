@@ -9,7 +9,7 @@ from contracts.dataset import StoredColumn, StoredTable
 from contracts.relations import REPEATED, Relation, load, succession
 from contracts.tables import TABLES
 
-ROWS, COPIES, COLUMNS = "rows_of", "copies_of", "columns_of"
+ROWS, COPIES, COLUMNS, DANGLING = "rows_of", "copies_of", "columns_of", "dangling_"
 LOCATIONS = "rows_of_each_location"
 
 _SORTED, _SORTED_KEY = "position_close", ("product_key", "location_key", "date_key")
@@ -60,6 +60,8 @@ def find(name: str, stored: Mapping[str, StoredTable]) -> Relation:
         return rows_of_each_location()
     if kind.startswith(REPEATED):
         return repeated_in(TABLES[kind.removeprefix(REPEATED)])
+    if kind in _DANGLING:
+        return dangling(*_DANGLING[kind])
     if kind == ROWS:
         return rows_of(TABLES[table])
     if kind == COPIES:
@@ -84,23 +86,55 @@ def rows_of(table: Table) -> Relation:
         if reference:
             target, key = reference
             side = f"ref_{column.name}"
-            outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
-            values, read = _each_value(TABLES[target], key)
-            joins.append(f"LEFT JOIN ({values}) AS {side} ON {side}.{key} = row_.{column.name}")
-            reads += read
+            if _is_small(target):
+                outputs.append(f"{side}.{key} IS NOT NULL AS {found_column(column)}")
+                values, read = _each_value(TABLES[target], key)
+                joins.append(f"LEFT JOIN ({values}) AS {side} ON {side}.{key} = row_.{column.name}")
+                reads += read
+            else:
+                dangling = dangling_name(table.name, column.name)
+                found = f"row_.{column.name} IS NOT NULL AND {side}.{column.name} IS NULL"
+                outputs.append(f"{found} AS {found_column(column)}")
+                joins.append(f"LEFT JOIN {dangling} AS {side} ON {side}.{column.name} = row_.{column.name}")
+                reads.append(dangling)
     if table.name in HORIZON_TABLES:
         outputs += ["horizon.first_day AS first_day", "horizon.last_day AS last_day"]
         joins.append(f"CROSS JOIN {HORIZON} AS horizon")
         reads.append(HORIZON)
     sql = f"SELECT {', '.join(outputs)} FROM {stored_name(table.name)} AS row_ {' '.join(joins)}"
     grain = f"One row per row of {table.name}."
-    return Relation(relation_name(ROWS, table.name), sql, grain, table.key, tuple(dict.fromkeys(reads)), _refers_locally(table))
+    return Relation(relation_name(ROWS, table.name), sql, grain, table.key, tuple(dict.fromkeys(reads)), LOCATION in table.by_name)
 
 
-def _refers_locally(table: Table) -> bool:
-    """Whether the rows of a location say the same of their references when all other locations are left out."""
-    references = [column.reference for column in table if column.reference]
-    return LOCATION in table.by_name and all(key == LOCATION or LOCATION not in TABLES[target].by_name for target, key in references)
+def _is_small(table: str) -> bool:
+    """Whether a table is a dimension, whose keys each row can look up; of others, the values that they lack are found once."""
+    return table.endswith("_dim")
+
+
+def dangling_name(table: str, column: str) -> str:
+    """Name of the relation of the references that do not resolve; SQL can read it as it stands."""
+    return f"{DANGLING}{column}_of_{table}"
+
+
+def dangling(table: Table, column: Column) -> Relation:
+    """One row per value of a reference that is not to be found where it refers to: few, so that engines keep them.
+
+    Raises:
+        KeyError: if the column is no reference.
+    """
+    if not column.reference:
+        raise KeyError(f"{table.name}.{column.name} refers to nothing")
+    target, key = column.reference
+    sql = (
+        f"SELECT DISTINCT row_.{column.name} FROM {table.name} AS row_ WHERE row_.{column.name} IS NOT NULL"
+        f" AND NOT EXISTS (SELECT 1 FROM {target} AS told WHERE told.{key} = row_.{column.name})"
+    )
+    grain = f"One row per {column.name} of {table.name} that is not to be found in {target}."
+    reads = tuple(dict.fromkeys((table.name, target)))
+    return Relation(dangling_name(table.name, column.name), sql, grain, (column.name,), reads, computed_once=True)
+
+
+_DANGLING = {dangling_name(table.name, column.name): (table, column) for table in TABLES.values() for column in table if column.reference}
 
 
 def _each_value(table: Table, key: str) -> tuple[str, list[str]]:
