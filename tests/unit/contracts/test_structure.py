@@ -250,6 +250,22 @@ def test_values_outside_their_range_or_list_are_found(judged: Judged, law: str, 
     assert judged(only=[law], **{table: [row]})[law].verdict is BROKEN
 
 
+@pytest.mark.parametrize(("column", "stored"), [("base_price", float("nan")), ("unit_cost", float("inf"))])
+def test_what_is_no_number_is_found_among_numbers(judged: Judged, made: Made, column: str, stored: float) -> None:
+    table = made("gold_product_dim", [{}, {}, {}])
+    money = pa.array([1.5, stored, 2.5], pa.float64())
+    result = judged(only=["SCH-RANGE"], gold_product_dim=table.set_column(table.column_names.index(column), column, money))
+    assert result[f"SCH-RANGE.gold_product_dim.{column}"].broken == 1
+
+
+def test_a_tax_rate_that_is_no_number_is_found_among_numbers(judged: Judged, made: Made) -> None:
+    table = made("gold_location_dim", [{}, {}])
+    rates = pa.array([0.05, float("nan")], pa.float64())
+    place = table.column_names.index("state_tax_rate")
+    result = judged(only=["SCH-RANGE"], gold_location_dim=table.set_column(place, "state_tax_rate", rates))
+    assert result["SCH-RANGE.gold_location_dim.state_tax_rate"].broken == 1
+
+
 def test_a_nullable_column_without_values_is_not_judged(judged: Judged) -> None:
     result = judged(only=["SCH-RANGE"], gold_sales_fact=[{}])["SCH-RANGE.gold_sales_fact.lost_sales_qty"]
     assert result.verdict is UNKNOWN
