@@ -47,10 +47,14 @@ FAULTS = (
         title="The calendar ends a day before the horizon",
         touched=first("horizon_end", "TRUE", "last_day"),
         changes={CALENDAR: dropped(CALENDAR, "date_key = at_last_day")},
-        breaks=(
-            "KEY-DENSE",
-            *(f"KEY-FK.{table}.date_key" for table in (*HORIZON_TABLES, STOCK)),
-        ),
+        breaks=tuple(f"KEY-FK.{table}.date_key" for table in (*HORIZON_TABLES, STOCK)),
+    ),
+    Fault(
+        id="calendar-lacks-a-day",
+        title="The calendar lacks a day in the middle of the horizon",
+        touched=first(CALENDAR, "day_number > 20"),
+        changes={CALENDAR: dropped(CALENDAR, "date_key = at_date_key")},
+        breaks=("KEY-CAL", *(f"KEY-FK.{table}.date_key" for table in (*HORIZON_TABLES, STOCK))),
     ),
     Fault(
         id="location-without-stock",

@@ -6,7 +6,6 @@ another shelf. What is not named here breaks nothing else.
 
 _CALENDAR = ("KEY-CAL",)
 _BASED_ON_DAYS = (
-    "KEY-DENSE",
     "KEY-CAL",
     "KEY-FK.gold_purchase_request_fact.date_key",
     "KEY-FK.gold_sales_fact.date_key",

@@ -122,8 +122,8 @@ DIGITAL_FROM_DIGITAL_STOCK = Invariant(
     title="A cart is digital, draws on warehouses and distribution centres, and has no product or customer that is yet to come",
     relation="cart",
     holds=(
-        "COALESCE(is_digital, TRUE) AND items_at_stores = 0 AND COALESCE(acquisition_day <= date_key, TRUE)"
-        " AND COALESCE(last_launch_day <= date_key, TRUE)"
+        "COALESCE(is_digital, TRUE) AND items_at_stores = 0 AND COALESCE(acquisition_day <= date_key, acquisition_day IS NULL)"
+        " AND COALESCE(last_launch_day <= date_key, last_launch_day IS NULL)"
     ),
     source="RA 2.4, D16",
 )

@@ -43,7 +43,7 @@ EVENTS_STAND_APART = Invariant(
     id="STO-5",
     title="The events of a position neither overlap nor touch",
     relation="stockout_event",
-    when="first_serial IS NOT NULL",
+    when="first_serial IS NOT NULL AND product_key IS NOT NULL AND location_key IS NOT NULL",
     holds="COALESCE(first_serial > earlier_event_serial + 1, TRUE)",
     source="RA 3.1, D6",
 )

@@ -26,7 +26,7 @@ CALENDAR_AGREES = Invariant(
     title="Day numbers have no gap, and weekday, month, quarter, year, season and peak season agree with the calendar date",
     relation="calendar_day",
     holds=(
-        "date_key = date_key_expected AND day_number = day_number_expected AND day_of_week = day_of_week_expected"
+        "date_key = date_key_expected AND day_number = day_number_expected AND follows_a_day AND day_of_week = day_of_week_expected"
         " AND is_weekend = is_weekend_expected AND month = month_expected AND quarter = quarter_expected AND year = year_expected"
         " AND season = season_expected AND is_peak_season = is_peak_season_expected"
     ),

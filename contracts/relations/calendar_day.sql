@@ -37,6 +37,14 @@ serial AS (
 first_day AS (
     SELECT MIN(day_serial) AS day_serial
     FROM serial
+),
+-- A row whose key or date is wrong is there all the same, so that the day after it is not alone.
+told AS (
+    SELECT date_key
+    FROM day_part
+    UNION
+    SELECT y * 10000 + m * 100 + d AS date_key
+    FROM day_part
 )
 SELECT
     serial.date_key,
@@ -44,6 +52,7 @@ SELECT
     serial.y * 10000 + serial.m * 100 + serial.d AS date_key_expected,
     serial.day_number,
     serial.day_serial - first_day.day_serial + 1 AS day_number_expected,
+    serial.day_serial = first_day.day_serial OR calendar.day_before IS NULL OR told.date_key IS NOT NULL AS follows_a_day,
     serial.day_of_week,
     (serial.day_serial + 2) % 7 + 1 AS day_of_week_expected,
     serial.is_weekend,
@@ -65,3 +74,5 @@ SELECT
     serial.m >= 11 AS is_peak_season_expected
 FROM serial
 CROSS JOIN first_day
+LEFT JOIN every_day AS calendar ON calendar.date_key = serial.y * 10000 + serial.m * 100 + serial.d
+LEFT JOIN told ON told.date_key = calendar.day_before

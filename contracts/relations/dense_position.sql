@@ -6,7 +6,7 @@
 -- sums stand for a count of distinct days, which would have to remember every snapshot.
 WITH horizon_day AS (
     SELECT day.date_key, ROW_NUMBER() OVER (ORDER BY day.date_key) - 1 AS place
-    FROM (SELECT DISTINCT date_key FROM gold_date_dim) AS day
+    FROM every_day AS day
     INNER JOIN horizon_end AS horizon ON day.date_key BETWEEN horizon.first_day AND horizon.last_day
 ),
 marked_day AS (
@@ -31,6 +31,7 @@ snapshot_stretch AS (
         CAST(SUM(marked_day.mark) AS BIGINT) AS marks
     FROM gold_inventory_fact
     LEFT JOIN marked_day ON marked_day.date_key = gold_inventory_fact.date_key
+    WHERE gold_inventory_fact.product_key IS NOT NULL AND gold_inventory_fact.location_key IS NOT NULL
     GROUP BY gold_inventory_fact.product_key, gold_inventory_fact.location_key, marked_day.stretch
 ),
 snapshot AS (
@@ -59,7 +60,7 @@ expected AS (
     FROM product
     CROSS JOIN location
     CROSS JOIN horizon_length
-    WHERE product.active = 1
+    WHERE product.active = 1 AND product.product_key IS NOT NULL AND location.location_key IS NOT NULL
 ),
 pair AS (
     SELECT product_key, location_key

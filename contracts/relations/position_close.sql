@@ -29,7 +29,10 @@ day AS (
         close.*,
         calendar.calendar_date,
         COALESCE(close.previous_date_key = close.date_key, FALSE) AS is_copy,
-        COALESCE(close.date_key = horizon.first_day AND close.previous_date_key IS NULL, FALSE) AS is_first_day,
+        COALESCE(
+            close.date_key = horizon.first_day AND COALESCE(close.previous_date_key <> close.date_key, TRUE)
+            AND close.product_key IS NOT NULL AND close.location_key IS NOT NULL, FALSE
+        ) AS is_first_day,
         COALESCE(
             close.previous_date_key = calendar.day_before AND close.product_key IS NOT NULL AND close.location_key IS NOT NULL, FALSE
         ) AS follows_a_close

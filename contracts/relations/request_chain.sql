@@ -1,5 +1,6 @@
 -- One row per request in its place in the position's day: the stock it says it saw, beside the stock that was there for it.
 -- The day's first request finds the opening stock, each later one what the one before left.
+-- A request of no position or day is in no queue.
 -- key: product_key, location_key, date_key, inventory_check_timestamp, request_id
 -- position-local, given the horizon
 WITH older_day AS (
@@ -23,6 +24,7 @@ asked AS (
         calendar.day_before
     FROM successive_request AS queue
     LEFT JOIN every_day AS calendar ON calendar.date_key = queue.date_key
+    WHERE queue.product_key IS NOT NULL AND queue.location_key IS NOT NULL AND queue.date_key IS NOT NULL
 ),
 evening AS (
     SELECT product_key, location_key, date_key, quantity_available

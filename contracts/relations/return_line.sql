@@ -12,7 +12,7 @@ referred AS (
 original AS (
     SELECT
         line.line_item_id,
-        MIN(CASE WHEN line.is_return THEN 0 ELSE 1 END) = 1 AS is_sale,
+        MIN(CASE WHEN NOT line.is_return THEN 1 ELSE 0 END) = 1 AS is_sale,
         MIN(line.customer_key) AS customer_key,
         MIN(line.product_key) AS product_key,
         MIN(line.location_key) AS location_key,

@@ -12,7 +12,7 @@ SELECT
     COALESCE(
         SUM(CASE WHEN click.event_type = 'checkout_start' THEN 1 ELSE 0 END) OVER (
             PARTITION BY click.session_id
-            ORDER BY click.date_key, click.time_key, click.event_id
+            ORDER BY click.date_key NULLS FIRST, click.time_key NULLS FIRST, click.event_id NULLS FIRST
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), 0
     ) AS checkouts_started

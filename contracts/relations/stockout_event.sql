@@ -35,12 +35,12 @@ SELECT
     ended.day_serial - begun.day_serial + 1 AS duration_expected,
     MAX(ended.day_serial) OVER (
         PARTITION BY told.product_key, told.location_key
-        ORDER BY told.stockout_start_date_key, told.stockout_id
+        ORDER BY told.stockout_start_date_key NULLS FIRST, told.stockout_id NULLS FIRST
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS earlier_event_serial,
     COALESCE(lost.attempts, 0) AS attempts_expected,
     COALESCE(lost.units, 0) AS quantity_expected,
-    COALESCE(lost.revenue, 0) AS revenue_expected
+    CASE WHEN lost.attempts IS NULL THEN 0 ELSE lost.revenue END AS revenue_expected
 FROM told
 LEFT JOIN every_day AS begun ON begun.date_key = told.stockout_start_date_key
 LEFT JOIN every_day AS ended ON ended.date_key = told.lasts_until
