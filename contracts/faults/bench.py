@@ -59,9 +59,21 @@ class Bench:
         touched = self._touched(fault)
         if not touched:
             return Trial(fault, 0, {})
-        faulty = lay_over(self.tables, {table: self._offered(sql) for table, sql in fault.changes.items()}, _PREFIX, with_rows=False)
+        faulty = self._laid_over(fault, with_rows=False)
         concerned = tuple(law for law in self.laws if faulty.concerns(law))
         return Trial(fault, touched, {result.law.id: result for result in judge_opened(faulty, self.settings, concerned)})
+
+    def with_fault(self, fault: Fault, with_rows: bool = False) -> Layer:
+        """The tables with a fault laid over them, until the next one is; as they are, where it touches nothing.
+
+        Raises:
+            EngineError: for a fault whose SELECTs the engine refuses over these tables.
+        """
+        self._touched(fault)
+        return self._laid_over(fault, with_rows)
+
+    def _laid_over(self, fault: Fault, with_rows: bool) -> Layer:
+        return lay_over(self.tables, {table: self._offered(sql) for table, sql in fault.changes.items()}, _PREFIX, with_rows)
 
     def _touched(self, fault: Fault) -> int:
         self.tables.engine.define(TOUCHED, self.tables.seen(self._offered(fault.touched)), once=True)

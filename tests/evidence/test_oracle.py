@@ -21,6 +21,9 @@ from contracts.verdict import Verdict
 from oracle.bases import LARGER, SMALL, make, read
 from oracle.fuzz import compared, spoil, told
 
+LARGEST = LARGER | {"days": 40, "warehouse_requests_per_day": 1.3, "dc_requests_per_day": 1.3, "cart_requests_ratio": 4.0}
+"""A world in which all laws of rates speak."""
+
 SMALL_SEEDS = range(1_000, 1_300)
 LARGER_SEEDS = range(2_000, 2_030)
 AT_A_TIME = 2
@@ -43,7 +46,7 @@ def outcomes(name: str, seeds: Iterable[int]) -> list[Outcome]:
     seeds = list(seeds)
     with tempfile.TemporaryDirectory() as place:
         sound = Path(place) / "sound"
-        make(sound, LARGER if name == "larger" else SMALL, seed=seeds[0])
+        make(sound, LARGEST if name == "larger" else SMALL, seed=seeds[0])
         tables = read(sound)
         with opened(str(sound)) as bench:
             worlds = [(seed, spoil(tables, bench, seed)) for seed in seeds]
@@ -78,7 +81,7 @@ def test_both_judges_say_the_same_of_every_world(found: list[Outcome]) -> None:
     assert {world.seed: world.disagreement for world in found if world.disagreement} == {}
 
 
-def test_nearly_every_law_is_broken_somewhere(found: list[Outcome]) -> None:
-    """Laws of types apart that the edits do not touch, so that agreement is not silence."""
+def test_agreement_is_not_silence(found: list[Outcome]) -> None:
+    """Every law is broken in some world, but for those about missing columns and types, which the edits seldom touch."""
     never = {law.id for law in LAWS if not any(law.id in world.broken for world in found)}
     assert {law for law in never if not law.startswith(("SCH-COL.", "SCH-TYPE.", "SCH-WIDTH."))} == set()

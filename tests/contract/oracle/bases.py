@@ -30,17 +30,13 @@ SMALL: dict[str, Any] = {
 
 LARGER = SMALL | {
     "start": "2024-10-01",
-    "days": 40,
+    "days": 32,
     "products": 13,
     "warehouses": 6,
     "dcs": 2,
-    "store_requests_per_day": 1.0,
-    "warehouse_requests_per_day": 1.3,
-    "dc_requests_per_day": 1.3,
-    "cart_requests_ratio": 4.0,
     "browsing_sessions_per_cart": 0.0,
 }
-"""A world in which those about rates do too."""
+"""A world in which those about the rates of stockouts and of delays do too."""
 
 
 def make(folder: Path, size: Mapping[str, Any], seed: int) -> None:
