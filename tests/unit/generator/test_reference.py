@@ -159,7 +159,7 @@ def test_what_is_no_number_of_units_is_refused_and_changes_nothing(what: str, un
 def test_a_position_that_was_never_opened_is_refused_and_not_made(what: str) -> None:
     manager = stocked(5)
     before = copy.deepcopy(manager.inventory_state)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"9, 1, 20250101"):
         getattr(manager, what)(9, 1, TODAY, 1)
     assert manager.inventory_state == before
 

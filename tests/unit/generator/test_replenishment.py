@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.calendar import multipliers
 from generator.demand import daily_rate
 from generator.location import Band, open_band
-from generator.replenishment import Cycle, Schedule, cycle_of, levels_for, order_up_to, rates, source_opening, zero_share
+from generator.replenishment import Cycle, Levels, Schedule, cycle_of, levels_for, order_up_to, rates, schedule, source_opening, zero_share
 from generator.world import World
 
 Worlds = Callable[..., World]
@@ -125,6 +125,10 @@ def test_the_next_receipt_is_the_first_day_on_which_the_position_is_due(cycle: t
         assert ahead == [due]
 
 
+def test_the_days_of_receipts_take_no_more_room_than_the_closes() -> None:
+    assert scheduled((7, 3), [2]).next_receipt(np.arange(20_000, 20_040)).dtype == np.int32
+
+
 @given(cycles, phases, st.integers(3_000, 90_000))
 def test_units_leave_a_lead_time_before_they_are_due(cycle: tuple[int, int], phase: list[int], day: int) -> None:
     plan = scheduled(cycle, phase)
@@ -158,6 +162,16 @@ def test_levels_do_not_depend_on_where_chunks_are_cut(at: int, cut: int, world_o
         return order_up_to(world, band.location, band.products, band.levels, band.schedule, begin, end)
 
     assert np.array_equal(level(first, last), np.hstack([level(first, first + cut - 1), level(first + cut, last)]))
+
+
+@pytest.mark.parametrize("phase", range(6))
+def test_a_position_alone_has_its_level_on_whatever_day_of_the_cycle_it_is_due(phase: int, world_of: Worlds) -> None:
+    world = world_of(products=1, return_rate=0.0)
+    location, first = world.locations[0], world.first_day
+    rate = daily_rate(world.products, location)
+    levels = Levels(np.log([rate[0] / 10, rate[0] * 10]), np.array([30.0, 30.0]))
+    level = order_up_to(world, location, world.products, levels, Schedule(6, 2, np.array([phase])), first, first + 20)
+    assert set(level.ravel().tolist()) == {30}
 
 
 def test_a_level_stands_until_the_dispatch_that_fills_up_to_it(world_of: Worlds, band_at: Bands) -> None:
@@ -222,6 +236,26 @@ def test_no_position_expects_demand_beyond_those_rates(world_of: Worlds) -> None
 def test_what_is_unsellable_is_no_supply(world_of: Worlds) -> None:
     world = world_of(return_rate=0.2, unsellable_share=0.5)
     assert cycle_of(world.config, world.locations[0]).return_rate == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("at", "phase", "level", "opening"),
+    [
+        (0, [2, 2, 5, 2, 1, 5, 3, 5], [3, 3, 4, 3, 4, 5, 3, 3], [59, 78, 36, 77, 29, 75, 15, 39]),
+        (2, [0, 3, 3, 1, 3, 4, 1, 4], [4, 3, 4, 3, 5, 6, 4, 3], [124, 114, 54, 34, 48, 80, 85, 35]),
+    ],
+    ids=["one store", "another"],
+)
+def test_how_the_positions_of_a_seed_are_replenished_is_the_same_in_every_version(
+    at: int, phase: list[int], level: list[int], opening: list[int], world_of: Worlds, band_at: Bands
+) -> None:
+    world = world_of(random_seed=42)
+    location, products, first = world.locations[at], world.products, world.first_day
+    plan = schedule(world, location, products)
+    levels = order_up_to(world, location, products, band_at(world, at).levels, plan, first, first)
+    assert plan.phase[:8].tolist() == phase
+    assert levels[:8, 0].tolist() == level
+    assert source_opening(world, location, products, 1.0)[:8].tolist() == opening
 
 
 @pytest.mark.parametrize(("at", "low", "high"), [(0, 5, 150), (1, 100, 1200), (6, 250, 3000)], ids=["store", "warehouse", "dc"])

@@ -88,3 +88,13 @@ def test_nothing_joined_to_something_is_that() -> None:
     assert len(joined) == 5
     assert joined.sale.tolist() == some.sale.tolist()
     assert joined.is_sellable.dtype == np.bool_
+
+
+def test_how_the_lines_of_a_seed_come_back_is_the_same_in_every_version() -> None:
+    drawn = {"random_seed": 42, "return_rate": 0.5, "return_window_days": 30, "return_delay_days": [1, 3], "unsellable_share": 0.5}
+    back = returned(lines=LINES[:8], **drawn)
+    assert comes_back(configure("tiny", drawn), LINES[:8]).tolist() == [False, True, True, False, True, False, True, False]
+    assert (back.brought_back - 20_000).tolist() == [11, 11, 8, 11, 29, 11, 10, 4]
+    assert (back.restocked - back.brought_back).tolist() == [1, 3, 2, 2, 1, 1, 3, 1]
+    assert back.units.tolist() == [3, 1, 1, 3, 1, 3, 2, 2]
+    assert back.is_sellable.tolist() == [False, True, False, False, False, True, False, True]

@@ -116,6 +116,19 @@ def test_days_without_stock_count_up_until_there_is_stock() -> None:
     assert counted.tolist() == [[0, 1, 2, 0, 1, 2, 3], [5, 6, 7, 8, 9, 10, 11]]
 
 
+def test_days_are_counted_in_no_more_room_than_the_closes_take() -> None:
+    assert zero_days(closes("3001"), np.zeros(1, dtype=np.int64)).dtype == np.int32
+
+
+def test_days_requests_and_units_of_runs_stay_whole_numbers_from_chunk_to_chunk() -> None:
+    nothing = np.zeros(1, dtype=np.int64)
+    runs, carried = stockout_runs(
+        FIRST, zero_days(closes("0100"), nothing), OpenRuns(nothing, nothing, nothing), traded([Loss(0, 2, 1)]), False
+    )
+    assert {values.dtype.kind for values in (runs.start, runs.end, runs.attempts, runs.units)} == {"i"}
+    assert {values.dtype.kind for values in (carried.days, carried.attempts, carried.units)} == {"i"}
+
+
 def test_a_run_has_a_first_and_a_last_day() -> None:
     assert lived(closes("30021")) == [Run(0, 1, 2, 0, 0, is_open=False)]
 
@@ -184,6 +197,14 @@ def test_an_event_says_when_and_how_long_and_what_was_lost() -> None:
     assert (event["stockout_start_date_key"], event["stockout_end_date_key"], event["stockout_duration_days"]) == (20241029, 20241030, 2)
     assert (event["lost_sales_attempts"], event["lost_sales_quantity"]) == (2, 3)
     assert event["lost_sales_revenue"] == Decimal("59.97")
+
+
+def test_an_event_is_loaded_at_the_midnight_after_its_first_day() -> None:
+    assert [event["etl_timestamp"] for event in rows_of(closes("3001010"))] == [
+        dt.datetime(2024, 10, 30, tzinfo=dt.UTC),
+        dt.datetime(2024, 11, 2, tzinfo=dt.UTC),
+        dt.datetime(2024, 11, 4, tzinfo=dt.UTC),
+    ]
 
 
 def test_an_open_event_has_no_end_and_lasts_to_the_horizon() -> None:
