@@ -104,7 +104,7 @@ def order_up_to(
         begins = first
         while begins <= last:
             wanted = levels.at(rate[members] * demand_ahead[dispatch - first]) + rounding[members]
-            level[members, begins - first : dispatch - first + 1] = np.floor(wanted).astype(np.int32)[:, None]
+            level[members, begins - first : dispatch - first + 1] = np.floor(wanted)[:, None]
             begins, dispatch = dispatch + 1, dispatch + schedule.review_days
     return level
 
