@@ -69,14 +69,16 @@ class InventoryManager:
         self._arrive(product_key, location_key, date_key, units)
 
     def close_day(self, date_key: int, next_date_key: int) -> None:
-        """Carries every position over to the next calendar day, and lets in what arrives on it."""
+        """Carries every position of a day over to the next one that is open, and lets in what was due to arrive by then."""
         if next_date_key <= date_key:
             raise ValueError(f"next_date_key = {next_date_key}: allowed: a day after {date_key}")
         carried = {(p, place, next_date_key): state for (p, place, day), state in self.inventory_state.items() if day == date_key}
         others = {key: state for key, state in self.inventory_state.items() if key[2] != date_key}
         self.inventory_state = {**others, **carried}
-        for key in [key for key in self._on_the_way if key[2] == next_date_key]:
-            self._put_away(key, self._on_the_way.pop(key))
+        for product_key, location_key, due in list(self._on_the_way):
+            key = (product_key, location_key, next_date_key)
+            if due <= next_date_key and key in carried:
+                self._put_away(key, self._on_the_way.pop((product_key, location_key, due)))
 
     def _arrive(self, product_key: int, location_key: int, date_key: int, units: int) -> None:
         key = (product_key, location_key, date_key)

@@ -107,6 +107,27 @@ def test_what_arrives_later_is_there_on_its_day_and_not_before(arrive: Callable[
     assert seen == [2, 2, 9, 9]
 
 
+def test_what_is_due_while_nobody_opens_is_there_on_the_next_open_day() -> None:
+    manager = stocked(2)
+    manager.receive(1, 1, TOMORROW, 3)
+    manager.restock(1, 1, 20250105, 4)
+    manager.receive(1, 1, 20250107, 5)
+    manager.close_day(TODAY, 20250106)
+    assert manager.get_available_inventory(1, 1, 20250106) == 9
+    manager.close_day(20250106, 20250107)
+    assert manager.get_available_inventory(1, 1, 20250107) == 14
+
+
+def test_closing_a_day_leaves_alone_who_is_at_another() -> None:
+    manager = stocked(2)
+    manager.inventory_state[2, 1, 20250105] = manager.inventory_state.pop((2, 1, TODAY))
+    manager.receive(2, 1, 20250107, 5)
+    manager.close_day(TODAY, 20250107)
+    assert manager.get_available_inventory(2, 1, 20250105) == 7
+    manager.close_day(20250105, 20250107)
+    assert manager.get_available_inventory(2, 1, 20250107) == 12
+
+
 def test_nothing_arrives_on_a_day_that_is_over() -> None:
     manager = stocked(2)
     manager.close_day(TODAY, TOMORROW)
