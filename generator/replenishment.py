@@ -136,36 +136,27 @@ def rates(world: World) -> tuple[float, float]:
 def levels_for(cycle: Cycle, lowest_rate: float, highest_rate: float) -> Levels:
     """The table of levels of a cycle for demand between two rates, in requests a day."""
     log_rate = np.linspace(np.log(lowest_rate), np.log(highest_rate), _GRID_POINTS)
-    level = np.empty(_GRID_POINTS)
-    growth = np.exp(log_rate[1] - log_rate[0])
-    near = 1.0
-    for point, rate in enumerate(np.exp(log_rate)):
-        level[point] = _fractional_level(cycle, float(rate), int(near))
-        near = level[point] * growth
-    return Levels(log_rate, level)
+    levels: list[float] = []
+    for rate in np.exp(log_rate).tolist():
+        before, last = levels[-2:] if len(levels) > 1 else (1.0, 1.0)
+        levels.append(_fractional_level(cycle, rate, near=int(last * last / before)))  # they rise about alike from rate to rate
+    return Levels(log_rate, np.array(levels))
 
 
 def _fractional_level(cycle: Cycle, rate: float, near: int) -> float:
     """Between two whole levels, so that positions rounded by chance meet the target on average; at least 1.
 
-    Both are found by doubling steps from ``near`` and halving what lies between: a higher level leaves fewer days with nothing.
+    A higher level leaves fewer days with nothing, so they are found by steps from ``near``, down and then up.
     """
     share = cache(partial(zero_share, cycle, rate))
-    short, enough, step = 0, max(near, 1), 1
+    enough = near
+    while enough > 1 and share(enough - 1) <= cycle.target:
+        enough -= 1
     while share(enough) > cycle.target:
-        short, enough, step = enough, enough + step, 2 * step
-    step = 1
-    while not short and enough > 1:
-        lower = max(enough - step, 1)
-        if share(lower) > cycle.target:
-            short = lower
-        else:
-            enough, step = lower, 2 * step
-    if not short:
+        enough += 1
+    if enough == 1:
         return 1.0
-    while enough - short > 1:
-        middle = (short + enough) // 2
-        short, enough = (middle, enough) if share(middle) > cycle.target else (short, middle)
+    short = enough - 1
     return short + (share(short) - cycle.target) / (share(short) - share(enough))
 
 

@@ -48,7 +48,7 @@ PRODUCTS = Products(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def closed() -> list[Row]:
     """Two positions at two closes: one sells out on the second day, of the other nothing has been available for five."""
     closes = Closes(
