@@ -31,6 +31,8 @@ MUTMUT = Path(sys.executable).with_name("mutmut")
 AT_A_TIME = 2
 ADDRESS_SPACE = 4 << 30
 """Bytes for a process: a mutant that looks for a level without end is to run out of them before the machine does."""
+FEW_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+"""So that a process is as large on a machine with many cores, where each thread takes address space of its own."""
 
 SILENT = {"survived", "no tests"}
 NOTICED = {"killed", "timeout", "segfault"}
@@ -68,7 +70,7 @@ def keep_within_memory() -> None:
 
 def mutmut(folder: Path, *arguments: str, before: Callable[[], None] | None = None) -> str:
     """What mutmut says in a folder; fails when it does."""
-    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    env = {**os.environ, **FEW_THREADS}
     done = subprocess.run([MUTMUT, *arguments], cwd=folder, env=env, capture_output=True, text=True, preexec_fn=before, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout

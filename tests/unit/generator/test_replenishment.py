@@ -80,9 +80,9 @@ def test_a_position_alone_has_its_level_on_whatever_day_of_the_cycle_it_is_due(p
     world = world_of(products=1, return_rate=0.0)
     location, first = world.locations[0], world.first_day
     rate = daily_rate(world.products, location)
-    levels = Levels(np.log([rate[0] / 10, rate[0] * 10]), np.array([30.0, 30.0]))
+    levels = Levels(np.log([rate[0] / 10, rate[0] * 10]), np.array([30.0, 30.0]) + phase)  # of its own: what was left unset shows
     level = order_up_to(world, location, world.products, levels, Schedule(6, 2, np.array([phase])), first, first + 20)
-    assert set(level.ravel().tolist()) == {30}
+    assert set(level.ravel().tolist()) == {30 + phase}
 
 
 def test_a_level_stands_until_the_dispatch_that_fills_up_to_it(world_of: Worlds, band_at: Bands) -> None:
