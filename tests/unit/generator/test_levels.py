@@ -84,6 +84,10 @@ def test_the_levels_of_a_cycle_are_the_same_in_every_version(cycle: Cycle, expec
     assert len(levels.level) == 36
 
 
+def test_a_position_that_could_live_on_what_comes_back_is_kept_at_one_unit_all_the_same() -> None:
+    assert set(levels_for(Cycle(7, 3, target=0.4, return_rate=1.0), 0.05, 0.1).level.tolist()) == {1.0}
+
+
 @pytest.mark.parametrize("cycle", [WEEKLY, FORTNIGHTLY])
 def test_levels_rise_with_demand(cycle: Cycle) -> None:
     levels = levels_for(cycle, 0.03, 4.0)
