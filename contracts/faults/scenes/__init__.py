@@ -12,8 +12,8 @@ from pathlib import Path
 
 from contracts.lineage import dependencies_of as dependencies_of_relation
 from contracts.relations import Relation, parse, stored_relations
-from contracts.relations import load as load_relation
 from contracts.relations.dependencies import Dependencies, dependencies
+from contracts.relations.derived import find
 from contracts.tables import TABLES
 
 _FOLDER = Path(__file__).parent
@@ -34,7 +34,7 @@ def load(name: str) -> Relation:
     """
     path = _FOLDER / f"{name}.sql"
     if not path.is_file():
-        return load_relation(name)
+        return find(name, {})
     scene = parse(name, path.read_text(encoding="utf-8"))
     return replace(scene, reads=tuple(sorted(sources(scene.sql) - {name})), computed_once=True)
 
