@@ -29,8 +29,8 @@ check: $(INSTALLED) ## lint, format, types, who may import whom, and the rules o
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/unit/test_house.py
 
-bench: $(INSTALLED) ## rows per second and memory, beside the floor of writing the same rows
-	@$(BIN)/python benchmarks/generate.py
+bench: $(INSTALLED) ## measure generating and judging at full scale, and write docs/benchmarks.md
+	@$(BIN)/python benchmarks/page.py
 
 evidence: $(INSTALLED) ## what is too long for the gate
 	@$(BIN)/python -m pytest -s tests/evidence
