@@ -90,7 +90,8 @@ def _real_days(table: Table) -> Iterator[Invariant]:
 def _is_calendar_day(key: str) -> str:
     """Predicate for "YYYYMMDD is a day of the Gregorian calendar", by arithmetic on the integer alone.
 
-    ``key - key % 10000`` is the year times 10,000, so that a year divisible by 4 leaves no remainder by 40,000.
+    ``key - key % 10000`` is the year times 10,000, so that a year divisible by 4 leaves no remainder by 40,000. Every month has 28 days,
+    which settles nearly all rows before the rest is asked.
     """
     year = f"({key} - {key} % 10000)"
     leap = f"{year} % 40000 = 0 AND ({year} % 1000000 <> 0 OR {year} % 4000000 = 0)"
@@ -100,7 +101,8 @@ def _is_calendar_day(key: str) -> str:
         f" WHEN {month} BETWEEN 400 AND 499 OR {month} BETWEEN 600 AND 699 OR {month} BETWEEN 900 AND 999"
         f" OR {month} BETWEEN 1100 AND 1199 THEN 30 ELSE 31 END"
     )
-    return f"{key} BETWEEN 10101 AND 99991231 AND {month} BETWEEN 101 AND 1231 AND {key} % 100 BETWEEN 1 AND {last}"
+    in_a_month = f"{key} BETWEEN 10101 AND 99991231 AND {month} BETWEEN 101 AND 1231"
+    return f"{in_a_month} AND ({key} % 100 BETWEEN 1 AND 28 OR {key} % 100 BETWEEN 29 AND {last})"
 
 
 def _in_horizon(table: Table) -> Iterator[Invariant]:
