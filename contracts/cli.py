@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from contracts.commands.fuzz import fuzz
 from contracts.commands.options import say, settings, write_file
 from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
@@ -142,3 +143,4 @@ def invariants(form: str) -> None:
 
 
 main.add_command(sensitivity)
+main.add_command(fuzz)

@@ -155,3 +155,17 @@ def _units(quantity: Any) -> int:
     if quantity < 0:
         raise ValueError(f"quantity = {quantity!r}: allowed: 0 or more units")
     return int(quantity)
+
+
+class Reference:
+    """The three classes around one inventory, as `stockproof fuzz` drives them and as RA 2.1 puts them together."""
+
+    def __init__(self, random_seed: int = 42) -> None:
+        self.inventory_manager = InventoryManager(random_seed)
+        self.sales_validator = SalesValidator(self.inventory_manager, random_seed)
+        self.stockout_generator = StockoutGenerator()
+
+
+def make() -> Reference:
+    """A fresh reference, for `stockproof fuzz generator.reference:make`."""
+    return Reference()

@@ -1,4 +1,4 @@
-"""Every law of the contract, in the order in which reports show them."""
+"""Every law of tables, in the order in which reports show them; those of code are in `contracts.invariants.code`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from contracts.errors import InputError
+from contracts.invariants.code import CODE_LAWS
 from contracts.invariants.law import FAMILIES, Invariant
 
 
@@ -33,6 +34,8 @@ def chosen(only: Iterable[str] = ()) -> tuple[Invariant, ...]:
     """
     wanted = tuple(only)
     for name in wanted:
+        if name in {law.id for law in CODE_LAWS}:
+            raise InputError(f"{name} is a law of code, not of tables: `fuzz MODULE:FACTORY` judges it")
         if not any(_answers(law, name) for law in LAWS):
             raise InputError(f"no invariant is called {name}: `invariants` lists them")
     return tuple(law for law in LAWS if not wanted or any(_answers(law, name) for name in wanted))

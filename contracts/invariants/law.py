@@ -43,7 +43,8 @@ class Invariant:
     @property
     def family(self) -> str:
         """The family's name as reports show it: structure, requests, sales, returns, inventory, ..."""
-        return FAMILIES[self.id.partition("-")[0]]
+        prefix = self.id.partition("-")[0]
+        return FAMILIES.get(prefix) or CODE_FAMILIES[prefix]
 
 
 FAMILIES = {
@@ -59,3 +60,6 @@ FAMILIES = {
     "EVT": "events",
 }
 """Family by id prefix, in the order in which reports show them."""
+
+CODE_FAMILIES = {"ALC": "allocation", "LED": "ledger", "STK": "ledger", "GEN": "generation"}
+"""The same for laws of code, which no report on tables shows."""

@@ -8,7 +8,11 @@ from collections.abc import Callable
 import click
 
 from contracts.invariants.catalogue import LAWS
+from contracts.invariants.code import CODE_LAWS
 from contracts.invariants.law import Invariant
+
+EVERY_LAW = (*LAWS, *CODE_LAWS)
+"""The laws of tables, then those of code."""
 
 
 def show(form: str) -> None:
@@ -31,12 +35,12 @@ def as_data(law: Invariant) -> dict[str, str]:
 
 
 def _json() -> None:
-    click.echo(json.dumps([as_data(law) for law in LAWS], indent=1, ensure_ascii=False))
+    click.echo(json.dumps([as_data(law) for law in EVERY_LAW], indent=1, ensure_ascii=False))
 
 
 def _markdown() -> None:
     family = ""
-    for law in LAWS:
+    for law in EVERY_LAW:
         if law.family != family:
             family = law.family
             click.echo(f"\n## {family.capitalize()}\n\n| id | what must hold | source | severity |\n|---|---|---|---|")
@@ -51,7 +55,7 @@ def _table() -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     for heading in ("id", "what must hold", "source"):
         table.add_column(heading, overflow="fold")
-    for before, law in zip((None, *LAWS), LAWS, strict=False):
+    for before, law in zip((None, *EVERY_LAW), EVERY_LAW, strict=False):
         if before and before.family != law.family:
             table.add_section()
         table.add_row(law.id, law.title, law.source if law.severity.value == "error" else f"{law.source} (warning)")

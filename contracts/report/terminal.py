@@ -35,7 +35,7 @@ def show(report: Report, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     is_short = len(report.results) <= FEW_LAWS
     body = _each(report) if is_short else (_families(report), *_rates(report), *_broken(report), *_unknown(report))
-    console.print(Group(_head(report), *body, _last_line(report)))
+    console.print(Group(_head(report), *body, last_line(report)))
 
 
 def _head(report: Report) -> RenderableType:
@@ -155,7 +155,8 @@ def _unknown(report: Report) -> Iterable[RenderableType]:
     yield Padding(table, (0, 0, 1, 1))
 
 
-def _last_line(report: Report) -> RenderableType:
+def last_line(report: Report) -> RenderableType:
+    """How many laws got which verdict, and the seconds it took."""
     counts = report.summary
     line = Text(" ")
     for name, style in (("holds", "green"), ("broken", "bold red"), ("warnings", "bold yellow"), ("unknown", "yellow")):

@@ -1,0 +1,10 @@
+"""Hypothesis strategies for anybody's tests of allocators, ledgers and tables (extra ``testing``).
+
+Demand for a position's day, days that follow each other, small worlds as tables, sound or with one fault, and the state machine that
+drives an implementation of `contracts.protocols`. Each says how often it draws what, and what it shrinks to.
+"""
+
+from contracts.strategies.days import bad_steps, days, steps
+from contracts.strategies.demand import PositionDay, no_quantities, position_days, quantities, requests, segments
+
+__all__ = ["PositionDay", "bad_steps", "days", "no_quantities", "position_days", "quantities", "requests", "segments", "steps"]
