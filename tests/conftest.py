@@ -1,4 +1,4 @@
-"""Options of the whole suite, and Hypothesis made to draw the same examples in every run: the gate fails for a change, never for luck."""
+"""Limits of the whole suite, and Hypothesis made to draw the same examples in every run: the gate fails for a change, never for luck."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from collections.abc import Generator
 import pytest
 from hypothesis import Phase, settings
 
+from contracts.strategies.profiles import register
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side already; threads of each would fight for the cores
-settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+register()
 settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])  # found is found: no shrinking
 settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Whose tables tests/contract judges, and how strictly."""
-    group = parser.getgroup("contract")
-    group.addoption("--candidate", metavar="TARGET", help="judge these tables instead of a world of the reference generator")
-    group.addoption("--cpu-seconds", type=float, help="a test that computes for longer fails, as one does whose search has no end")
-    group.addoption("--strict-contract", action="store_true", help="an invariant that cannot be judged fails instead of being skipped")
+    """How long a test may compute; what is judged and how strictly is asked by `contracts.conformance.plugin`."""
+    parser.addoption("--cpu-seconds", type=float, help="a test that computes for longer fails, as one does whose search has no end")
 
 
 class ComputesTooLong(BaseException):

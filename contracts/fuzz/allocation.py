@@ -47,7 +47,8 @@ def allocated(moment: Moment, step: Allocate, available: int) -> Iterator[Findin
     if is_bad(step):
         yield _refused(moment, said is not None and _is_harmless(said, step, available))
         return
-    yield _nothing_changed(moment)
+    if moment.before:
+        yield _nothing_changed(moment)
     asked = [request.quantity.of(available) for request in step.requests]
     if moment.answer.is_refusal and (not asked or any(map(may_be_refused, asked))):
         return
@@ -90,7 +91,7 @@ def _best(wants: list[int], answers: list[Share]) -> list[tuple[int, Share]]:
         beyond = sum(not 0 <= share.units <= want for want, share in pairs)
         told = [(want, share) for want, share in pairs if share.is_fulfilled is not None and want]
         mistold = sum(share.is_fulfilled is not (share.units == want) for want, share in told)
-        return beyond, sum(0 < share.units < want for want, share in pairs), mistold
+        return beyond, mistold, sum(0 < share.units < want for want, share in pairs)
 
     return min((list(zip(order, answers, strict=True)) for order in permutations(wants)), key=strangeness)
 

@@ -13,19 +13,18 @@ from contracts.errors import InputError
 from contracts.fuzz import kept
 from contracts.fuzz.fairness import Fairness, fairness
 from contracts.fuzz.log import Log
-from contracts.fuzz.play import Play, has_ledger
+from contracts.fuzz.play import has_ledger
 from contracts.fuzz.results import result
+from contracts.fuzz.shorten import played, shorten
 from contracts.fuzz.subject import Implementation, load
-from contracts.invariants.code import FAIRNESS, JUDGED_BY_FUZZ
+from contracts.invariants.code import JUDGED_BY_FUZZ
 from contracts.parameters import Setting
 from contracts.progress import Progress
 from contracts.verdict import Report
 
 EXAMPLES = 500
 SEED = 42
-"""Stories in a round, and the seed from which they are drawn, unless others are asked for."""
-
-_BY_STORIES = tuple(law.id for law in JUDGED_BY_FUZZ if law.id != FAIRNESS)
+"""Stories, and the seed from which they are drawn, unless others are asked for."""
 
 
 def fuzz(
@@ -38,8 +37,7 @@ def fuzz(
 ) -> Report:
     """Judges the implementation that ``MODULE:FACTORY`` names by the laws of allocation and ledger.
 
-    ``examples`` are stories; where laws are broken, further rounds of as many look for what the first breach hid. ``folder`` is where
-    failures are kept between runs; they are replayed first.
+    ``examples`` are stories, drawn from ``seed``. ``folder`` is where failures are kept between runs; they are replayed first.
 
     Raises:
         InputError: for a module or factory that is not there or fails, and where Hypothesis is not installed.
@@ -50,8 +48,9 @@ def fuzz(
     log = Log()
     with _undisturbed(int(settings["seed"].value or 0)):
         for story in kept.read(folder, target) if folder else ():
-            replay(implementation, story, log)
-        rounds(implementation, log, int(settings["examples"].value or 0), int(settings["seed"].value or 0), progress)
+            log.join(played(implementation, story.steps))
+        _tell_stories(implementation, log, int(settings["examples"].value or 0), int(settings["seed"].value or 0), progress)
+        log.shortest = {law: shorten(implementation, law, story) for law, story in log.shortest.items()}
         fair = _fairness(implementation, int(settings["seed"].value or 0))
     results = tuple(result(law, implementation, log, fair) for law in JUDGED_BY_FUZZ)
     if folder and log.shortest:
@@ -82,8 +81,8 @@ def _engine() -> str:
     return f"hypothesis {version('hypothesis')}"
 
 
-def rounds(implementation: Implementation, log: Log, examples: int, seed: int, progress: Progress | None = None) -> None:
-    """Searches until a round finds nothing new: each hunts only the laws that none before has found broken, so none hides another."""
+def _tell_stories(implementation: Implementation, log: Log, examples: int, seed: int, progress: Progress | None) -> None:
+    """Drives the implementation through so many stories; a broken law ends none of them, so that none hides another."""
     try:
         from contracts.strategies.machine import search
     except ModuleNotFoundError as error:
@@ -91,29 +90,11 @@ def rounds(implementation: Implementation, log: Log, examples: int, seed: int, p
 
     def watch() -> None:
         if progress:
-            progress(log.examples, max(examples, log.examples), f"{len(log.raised)} laws broken" if log.raised else "stories")
+            progress(log.examples, examples, f"{len(log.broken)} laws broken" if log.broken else "stories")
 
     subject = implementation.fresh()
-    if not (has_ledger(subject) or subject.allocates_from_a_number):
-        return
-    hunted = {law for law in _BY_STORIES if law not in log.raised}
-    while hunted:
-        known = len(log.raised)
-        search(implementation, log, hunted, examples, seed, watch)
-        hunted -= log.raised
-        if len(log.raised) == known:
-            break
-
-
-def replay(implementation: Implementation, story: kept.KeptStory, log: Log) -> None:
-    """Plays a story that broke a law once; one that still does is found already."""
-    play = Play(implementation.fresh())
-    log.add(play.open(), play)
-    for step in story.steps:
-        if play.can(step):
-            log.add(play.take(step), play)
-    if log.broken[story.law]:
-        log.raised.add(story.law)
+    if has_ledger(subject) or subject.allocates_from_a_number:
+        search(implementation, log, (), examples, seed, watch)
 
 
 def _fairness(implementation: Implementation, seed: int) -> Fairness | None:

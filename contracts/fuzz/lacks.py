@@ -36,6 +36,8 @@ def why_unknown(law: str, subject: Subject, judged: int) -> str:
         return "no get_snapshot says qty_on_hand"
     if law == "ALC-8" and not subject.has("validate_purchase"):
         return "validate_purchase is not there, and no allocation says fulfilled"
+    if law == "LED-8" and not judged:
+        return "no call ever raised an error"
     return f"judged {judged:,} times, {FEWEST} needed: too few examples, or it was never asked for"
 
 

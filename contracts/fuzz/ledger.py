@@ -71,6 +71,8 @@ def detected(moment: Moment) -> Iterator[Finding]:
 
 def after_any(moment: Moment) -> Iterator[Finding]:
     """What holds after every step: nothing is negative, and an error has changed nothing."""
+    if not moment.after:
+        return
     lowest = min((number for held in moment.after.values() for number in (held.available, held.on_hand) if number is not None), default=0)
     yield judged("LED-1", lowest >= 0, "0 units or more everywhere", moment.changes or f"{lowest}")
     if moment.answer.is_refusal:

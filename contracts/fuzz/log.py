@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from contracts.fuzz.finding import Finding
 from contracts.fuzz.play import Play, Told
 from contracts.fuzz.steps import NO_QUANTITIES, Amount, NoAmount, Step
+from contracts.parameters import SEGMENTS
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def _effort(value: object) -> int:
         return len(value) + sum(map(_effort, value))
     if is_dataclass(value):
         return 1 + sum(_effort(getattr(value, field.name)) for field in fields(value))
+    if value in SEGMENTS:
+        return SEGMENTS.index(str(value))
     return abs(value) if isinstance(value, int) else 0
 
 
@@ -50,8 +53,6 @@ class Log:
     judged: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     shortest: dict[str, Story] = field(default_factory=dict)
-    raised: set[str] = field(default_factory=set)
-    """Laws whose breach has been shrunk."""
     examples: int = 0
 
     def add(self, findings: Iterable[Finding], play: Play) -> None:
@@ -61,6 +62,14 @@ class Log:
             if not finding.is_kept:
                 self.broken[finding.law] += 1
                 self._shorten(finding, play)
+
+    def join(self, other: Log) -> None:
+        """Adds what another search found."""
+        self.judged += other.judged
+        self.broken += other.broken
+        for law, story in other.shortest.items():
+            if law not in self.shortest or story.length < self.shortest[law].length:
+                self.shortest[law] = story
 
     def _shorten(self, finding: Finding, play: Play) -> None:
         known = self.shortest.get(finding.law)

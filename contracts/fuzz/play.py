@@ -13,7 +13,7 @@ from contracts.fuzz.finding import Finding, broken, judged
 from contracts.fuzz.model import Model, key
 from contracts.fuzz.moment import Moment, is_bad, named, shown
 from contracts.fuzz.reading import Stock, snapshot, units
-from contracts.fuzz.steps import NEEDED, POSITIONS, Allocate, Arrive, Close, Deduct, Detect, Keep, Look, Position, Step, Validate
+from contracts.fuzz.steps import POSITIONS, Allocate, Arrive, Close, Deduct, Detect, Keep, Look, Position, Step, Validate, needed
 from contracts.fuzz.subject import Answer, Subject
 
 LEDGER = ("initialize_inventory",)
@@ -77,9 +77,11 @@ class Play:
 
     def can(self, step: Step) -> bool:
         """Whether the implementation has what the step calls, and is still to be read."""
-        needed = (step.way,) if isinstance(step, Arrive) else NEEDED.get(step.kind, ())
-        stands_alone = isinstance(step, Allocate) and self.subject.allocates_from_a_number
-        return not self.is_over and self.subject.has(*needed) and (self.has_ledger or stands_alone)
+        if self.is_over or not self.subject.has(*needed(step)):
+            return False
+        if isinstance(step, Allocate) and self.subject.allocates_from_a_number:
+            return step.at in POSITIONS
+        return self.has_ledger
 
     def available(self, at: Position) -> int | None:
         """Units that a position has available, by the last look; None if it was never opened."""
@@ -120,8 +122,7 @@ class Play:
             case Validate() as step:
                 yield from allocation.validated(moment, step)
             case Allocate() as step:
-                if not (self.subject.allocates_from_a_number and step.at not in POSITIONS):
-                    yield from allocation.allocated(moment, step, self._pool(step))
+                yield from allocation.allocated(moment, step, self._pool(step))
             case Look() as step:
                 yield from allocation.looked(moment, step)
             case Arrive() as step:

@@ -137,7 +137,7 @@ class Close:
 
 Step = Deduct | Validate | Allocate | Arrive | Look | Keep | Detect | Close
 
-NEEDED: dict[str, tuple[str, ...]] = {
+_NEEDED: dict[str, tuple[str, ...]] = {
     "deduct": ("deduct_inventory",),
     "validate": ("validate_purchase",),
     "allocate": ("allocate_inventory",),
@@ -145,4 +145,10 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "detect": ("detect_stockouts",),
     "close": ("close_day",),
 }
-"""Methods without which a step cannot be taken; an arrival needs the one it names."""
+
+
+def needed(step: Step) -> tuple[str, ...]:
+    """Methods without which a step cannot be taken; what arrives on a later day needs days that can be closed."""
+    if isinstance(step, Arrive):
+        return (step.way, "close_day") if step.days else (step.way,)
+    return _NEEDED.get(step.kind, ())

@@ -166,11 +166,18 @@ def _imported(module: str) -> ModuleType:
 
 
 def _from_file(path: Path) -> ModuleType:
-    spec = spec_from_file_location(path.stem, path)
+    """The module in a file; it may import its neighbours, as a script may."""
+    here = str(path.parent.resolve())
+    known = sys.modules.get(path.stem)
+    if known and getattr(known, "__file__", None) == str(path.resolve()):
+        return known
+    if here not in sys.path:
+        sys.path.append(here)
+    name = f"{path.stem}_on_trial" if known else path.stem
+    spec = spec_from_file_location(name, path.resolve())
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file")
-    module = module_from_spec(spec)
-    sys.modules[path.stem] = module
+    module = sys.modules[name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 

@@ -4,7 +4,7 @@ Demand for a position's day, days that follow each other, small worlds as tables
 drives an implementation of `contracts.protocols`. Each says how often it draws what, and what it shrinks to.
 """
 
-from contracts.strategies.days import bad_steps, days, steps
+from contracts.strategies.days import bad_steps, days, steps, stories
 from contracts.strategies.demand import PositionDay, no_quantities, position_days, quantities, requests, segments
 
-__all__ = ["PositionDay", "bad_steps", "days", "no_quantities", "position_days", "quantities", "requests", "segments", "steps"]
+__all__ = ["PositionDay", "bad_steps", "days", "no_quantities", "position_days", "quantities", "requests", "segments", "steps", "stories"]

@@ -46,8 +46,8 @@ def deductions() -> st.SearchStrategy[Deduct]:
 
 @cache
 def run_low() -> st.SearchStrategy[Deduct]:
-    """A sale of all but 0 to 4 units, after which stock is worth competing for. Shrinks to a sale of everything."""
-    return st.builds(Deduct, positions(), st.integers(0, 4).map(_all_but))
+    """A sale of all but 0 to 4 units, a third of the time of all, after which stock is worth competing for. Shrinks to a sale of all."""
+    return st.builds(Deduct, positions(), st.sampled_from((0, 1, 2, 3, 4, 0)).map(_all_but))
 
 
 def _all_but(units: int) -> Amount:
@@ -71,7 +71,22 @@ def steps() -> st.SearchStrategy[Step]:
     """Any one step that a sound implementation takes: a sale, a question, an allocation, an arrival, the end of a day."""
     validations = st.builds(Validate, positions(), quantities())
     watching = st.one_of(st.just(Detect()), st.builds(Keep, positions()), st.builds(Look, positions()))
-    return st.one_of(deductions(), allocations(), validations, arrivals(), watching, st.just(Close()))
+    return st.one_of(deductions(), run_low(), allocations(), validations, arrivals(), watching, st.just(Close()))
+
+
+@cache
+def stories(most: int = 16) -> st.SearchStrategy[tuple[Step, ...]]:
+    """Steps of a story after its opening, one in five of them bad. Shrinks to none at all."""
+    step = st.one_of(*[steps()] * 4, bad_steps())
+    return st.lists(st.one_of(step.map(_alone), *[step.map(_alone)] * 9, days()), max_size=most).map(_in_a_row)
+
+
+def _alone(step: Step) -> tuple[Step, ...]:
+    return (step,)
+
+
+def _in_a_row(parts: list[tuple[Step, ...]]) -> tuple[Step, ...]:
+    return tuple(step for part in parts for step in part)
 
 
 @cache

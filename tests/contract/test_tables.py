@@ -6,20 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
+from contracts.conformance.verdicts import pass_or_fail
 from contracts.invariants.catalogue import LAWS
-from contracts.invariants.law import Severity
 from contracts.report.json_report import plain
 from contracts.verdict import Result, Verdict
 
 
 @pytest.mark.parametrize("name", [law.id for law in LAWS])
 def test_invariant(name: str, results: Mapping[str, Result], request: pytest.FixtureRequest) -> None:
-    result = results[name]
-    if result.verdict is Verdict.UNKNOWN and not request.config.getoption("--strict-contract"):
-        pytest.skip(str(result.reason))
-    if result.verdict is Verdict.BROKEN and result.law.severity is Severity.WARNING:
-        pytest.xfail(explained(result))
-    assert result.verdict is Verdict.HOLDS, explained(result)
+    pass_or_fail(results[name], explained, request.config)
 
 
 def explained(result: Result) -> str:
