@@ -6,5 +6,20 @@ drives an implementation of `contracts.protocols`. Each says how often it draws 
 
 from contracts.strategies.days import bad_steps, days, steps, stories
 from contracts.strategies.demand import PositionDay, no_quantities, position_days, quantities, requests, segments
+from contracts.strategies.worlds import World, faulty_worlds, small_worlds
 
-__all__ = ["PositionDay", "bad_steps", "days", "no_quantities", "position_days", "quantities", "requests", "segments", "steps", "stories"]
+__all__ = [
+    "PositionDay",
+    "World",
+    "bad_steps",
+    "days",
+    "faulty_worlds",
+    "no_quantities",
+    "position_days",
+    "quantities",
+    "requests",
+    "segments",
+    "small_worlds",
+    "steps",
+    "stories",
+]

@@ -118,7 +118,7 @@ LACKING = {
     "detect_stockouts": {"STK-1"},
     "validate_purchase": {"ALC-8"},
     "allocate_inventory": {"ALC-1", "ALC-2", "ALC-3", "ALC-4", "ALC-5"},
-    "deduct_inventory": {"LED-2", "LED-3", "STK-1"},
+    "deduct_inventory": {"LED-2", "LED-3", "LED-6", "STK-1"},
     "initialize_inventory": {law.id for law in JUDGED_BY_FUZZ},
 }
 
