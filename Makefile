@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 LOCKED := $(VENV)/.locked
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evidence docs lock
+.PHONY: help setup demo test check bench fuzz evidence docs lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -32,12 +32,18 @@ check: $(INSTALLED) ## lint, format, types, who may import whom, and the rules o
 bench: $(INSTALLED) ## measure generating and judging at full scale, and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/page.py
 
+fuzz: $(INSTALLED) ## what Hypothesis finds in a night: a hundred times the examples of the gate, drawn anew, failures kept
+	@$(BIN)/python -m pytest -n auto --hypothesis-profile=nightly tests/contract/test_code.py tests/contract/test_kernel.py \
+	  tests/unit/contracts/strategies tests/integration/generator/test_drawn_worlds.py
+
 evidence: $(INSTALLED) ## what is too long for the gate
 	@$(BIN)/python -m pytest -s tests/evidence
 
 docs: $(INSTALLED) ## write the documentation that is derived from the code
 	$(BIN)/python -m contracts.schemas.page > docs/tables.md
 	$(BIN)/python -m contracts.faults.page > docs/kill-matrix.md
+	$(BIN)/python tests/contract/implementations/wrong_page.py > docs/wrong-implementations.md
+	$(BIN)/python tests/contract/implementations/described_page.py > docs/ra-as-described.md
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13 (needs uv on the PATH, or UV=...)
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=path/to/uv" >&2; exit 2; }

@@ -30,13 +30,16 @@ class Story:
 _BESIDE_LEFT = 2
 """A number that follows what is left takes more words than a plain one."""
 
+_NO_QUANTITY = 8
+"""Where a good quantity tells the same, a bad one is beside the point."""
+
 
 def _effort(value: object) -> int:
     """How much there is to draw: every number, request and thing that is no number counts."""
     if isinstance(value, Amount):
         return abs(value.number) + _BESIDE_LEFT * value.beside_left
     if isinstance(value, NoAmount):
-        return list(NO_QUANTITIES).index(value.name)
+        return _NO_QUANTITY + list(NO_QUANTITIES).index(value.name)
     if isinstance(value, tuple):
         return len(value) + sum(map(_effort, value))
     if is_dataclass(value):

@@ -40,6 +40,13 @@ SEED = 0
 
 _SMALL = 6
 
+_PLAIN = (
+    Deduct(POSITIONS[0], Amount(1)),
+    Deduct(POSITIONS[0], Amount(0, beside_left=True)),
+    Deduct(POSITIONS[0], NoAmount(next(iter(NO_QUANTITIES)))),
+)
+"""Steps that often do in place of a stranger one."""
+
 
 def shorten(implementation: Implementation, law: str, story: Story) -> Story:
     """The shortest story that leaving out and lowering lead to, one change at a time; at worst the story itself."""
@@ -73,7 +80,7 @@ def _simpler(steps: Steps) -> Iterator[Steps]:
         for at in range(len(steps) - size + 1):
             yield (*steps[:at], *steps[at + size :])
     for at, step in enumerate(steps):
-        for simpler in _simpler_step(step):
+        for simpler in (*_PLAIN, *_simpler_step(step)):
             yield (*steps[:at], simpler, *steps[at + 1 :])
 
 
@@ -128,7 +135,7 @@ def _fewer(quantity: Quantity) -> Iterator[Quantity]:
     """Quantities with less to say, the least first."""
     if isinstance(quantity, NoAmount):
         names = list(NO_QUANTITIES)
-        yield from map(NoAmount, names[: names.index(quantity.name)])
+        yield from (Amount(1), Amount(0, beside_left=True), *map(NoAmount, names[: names.index(quantity.name)]))
         return
     yield from map(Amount, range(_SMALL if quantity.beside_left else min(quantity.number, _SMALL + 1)))
     if quantity != Amount(0, beside_left=True):

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from contracts.cli import main
 from contracts.invariants.catalogue import LAWS
+from contracts.invariants.code import CODE_LAWS
 from contracts.judge import judge
 from contracts.report import terminal
 from contracts.report.json_report import plain
@@ -130,7 +131,7 @@ def test_the_contract_can_be_read_in_every_form(form: str) -> None:
     assert result.exit_code == 0
     assert "KEY-DENSE" in result.stdout
     if form == "json":
-        assert [law["id"] for law in json.loads(result.stdout)] == [law.id for law in LAWS]
+        assert [law["id"] for law in json.loads(result.stdout)] == [law.id for law in (*LAWS, *CODE_LAWS)]
 
 
 def test_standard_output_carries_the_result_without_colours_where_there_is_no_terminal(write: Write) -> None:

@@ -17,7 +17,7 @@ from contracts.fuzz.steps import HUGE, Allocate, Amount, Arrive, Close, Deduct, 
 from contracts.strategies import PositionDay, bad_steps, days, no_quantities, position_days, quantities, requests, segments, steps, stories
 
 LEFT = 3
-DRAWS = 300
+DRAWS = 150
 
 
 @cache
