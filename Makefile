@@ -33,7 +33,7 @@ bench: $(INSTALLED) ## measure generating and judging at full scale, and write d
 	@$(BIN)/python benchmarks/page.py
 
 fuzz: $(INSTALLED) ## what Hypothesis finds in a night: a hundred times the examples of the gate, drawn anew, failures kept
-	@$(BIN)/python -m pytest -n auto --hypothesis-profile=nightly tests/contract/test_code.py tests/contract/test_kernel.py \
+	@$(BIN)/python -m pytest -n auto --hypothesis-profile=nightly tests/contract/test_code.py \
 	  tests/unit/contracts/strategies tests/integration/generator/test_drawn_worlds.py
 
 evidence: $(INSTALLED) ## what is too long for the gate

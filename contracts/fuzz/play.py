@@ -66,7 +66,7 @@ class Play:
         self.told.append(Told(call.line(self.subject), call.told, str(answer), None, None, None))
         if answer.is_refusal:
             self.is_over = True
-            return (judged("LED-7", False, "every position opened", answer),)
+            return () if answer.is_unsupported else (judged("LED-7", False, "every position opened", answer),)
         seen = self._see()
         self.model = Model(seen.stock)
         if seen.wrong:
@@ -94,7 +94,7 @@ class Play:
         call = call_of(step, self.subject, self.model.day, self.available(at) if at else None)
         kept_back = deepcopy(call.arguments[:1]) if isinstance(step, Allocate) else ()
         answer = _settled(self.subject.call(call.method, *call.arguments), step)
-        return self._judge(step, call, answer, kept_back)
+        return () if answer.is_unsupported else self._judge(step, call, answer, kept_back)
 
     def _judge(self, step: Step, call: Call, answer: Answer, kept_back: tuple[Any, ...]) -> tuple[Finding, ...]:
         before = self.model.stock

@@ -135,7 +135,8 @@ def _fewer(quantity: Quantity) -> Iterator[Quantity]:
     """Quantities with less to say, the least first."""
     if isinstance(quantity, NoAmount):
         names = list(NO_QUANTITIES)
-        yield from (Amount(1), Amount(0, beside_left=True), *map(NoAmount, names[: names.index(quantity.name)]))
+        yield from (Amount(1), Amount(0, beside_left=True))
+        yield from map(NoAmount, names[: names.index(quantity.name)])
         return
     yield from map(Amount, range(_SMALL if quantity.beside_left else min(quantity.number, _SMALL + 1)))
     if quantity != Amount(0, beside_left=True):

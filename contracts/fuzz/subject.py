@@ -49,6 +49,11 @@ class Answer:
         """Whether the call raised instead of answering."""
         return self.error is not None
 
+    @property
+    def is_unsupported(self) -> bool:
+        """Whether the method is there only to say that it is not: then it is taken as missing."""
+        return type(self.error).__name__.startswith("NotImplemented")
+
     def __str__(self) -> str:
         return repr(self.value) if self.error is None else type(self.error).__name__
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from mistakes import MISTAKES, Mistake
 from sound_shops import Shop
-from wrong_shops import MISTAKES, Mistake
 
 from contracts.fuzz.fairness import fairness
 from contracts.fuzz.fuzz import fuzz
@@ -31,12 +31,12 @@ UNFAIR = [mistake for mistake in MISTAKES if mistake.law == FAIRNESS]
 
 
 def name_of(mistake: Mistake) -> str:
-    return f"{mistake.law}-{mistake.factory}"
+    return f"{mistake.law}-{mistake.name}"
 
 
 @pytest.mark.parametrize("mistake", STORIED, ids=name_of)
 def test_a_mistake_breaks_its_law_in_a_story_of_a_few_steps(mistake: Mistake) -> None:
-    implementation, log = load(f"wrong_shops:{mistake.factory}"), Log()
+    implementation, log = load(mistake.target), Log()
     search(implementation, log, {mistake.law}, EXAMPLES, SEED)
     assert mistake.law in log.shortest
     assert len(shorten(implementation, mistake.law, log.shortest[mistake.law]).told) <= MOST_STEPS
@@ -44,7 +44,7 @@ def test_a_mistake_breaks_its_law_in_a_story_of_a_few_steps(mistake: Mistake) ->
 
 @pytest.mark.parametrize("mistake", UNFAIR, ids=name_of)
 def test_an_unfair_order_is_found_by_repetition(mistake: Mistake) -> None:
-    found = fairness(load(f"wrong_shops:{mistake.factory}").fresh(), SEED)
+    found = fairness(load(mistake.target).fresh(), SEED)
     assert not found.is_fair
     assert found.unusable == 0
 

@@ -63,7 +63,8 @@ def _story(result: Result) -> Iterator[str]:
         yield f"| {row['step']} | `{row['call']}` | `{row['answer']}` | {' | '.join(changes)} |"
     last = result.witnesses[-1]
     yield f"\nMust be {last['must_be']}; is {last['found']}. To repeat it:\n\n```python"
-    yield from python(result)
+    imports, *calls = python(result)
+    yield from (imports, "", *calls)
     yield "```\n"
 
 

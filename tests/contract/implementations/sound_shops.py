@@ -15,7 +15,7 @@ Key = tuple[int, int]
 
 
 class Shop:
-    """Everything on one object; the day is only in the keys. `wrong_shops.py` varies it."""
+    """Everything on one object; the day is only in the keys. the wrong ones vary it."""
 
     def __init__(self) -> None:
         self.available: dict[Key, int] = {}

@@ -17,7 +17,7 @@ from contracts.invariants.code import CODE_LAWS, JUDGED_BY_FUZZ
 from contracts.report.code import python
 from contracts.verdict import Verdict
 
-LEAVES_ON_HAND = "wrong_shops:LeavesOnHandAlone"
+LEAVES_ON_HAND = "wrong_ledgers:LeavesOnHandAlone"
 
 
 def run(*arguments: object) -> Result:
@@ -54,12 +54,12 @@ def test_the_terminal_tells_the_story_and_how_to_repeat_it(told: tuple[Result, d
     shown = " ".join(told[0].stdout.split())
     assert "✗ LED-3 A sale takes its units from available and from on hand" in shown
     assert "must be 4 available, 4 on hand but is 4 available, 5 on hand" in shown
-    assert "from wrong_shops import LeavesOnHandAlone it = LeavesOnHandAlone() it.initialize_inventory(20240228, [1, 2], [1, 2])" in shown
+    assert "from wrong_ledgers import LeavesOnHandAlone it = LeavesOnHandAlone() it.initialize_inventory(20240228, [1, 2], [1, 2])" in shown
 
 
 @pytest.mark.parametrize("factory", ["LeavesOnHandAlone", "HandsOutItsOwnState", "ArrivesEveryDay"])
 def test_the_lines_of_python_lead_to_what_was_found(factory: str) -> None:
-    for result in fuzz(f"wrong_shops:{factory}", examples=60, seed=1).of(Verdict.BROKEN):
+    for result in fuzz(f"wrong_ledgers:{factory}", examples=60, seed=1).of(Verdict.BROKEN):
         names: dict[str, Any] = {}
         for line in python(result):
             exec(line, names)
