@@ -109,10 +109,12 @@ class Machine(RuleBasedStateMachine):
         self.take(Look(at))
 
     @precondition(lambda self: self._has("get_snapshot"))
-    @rule(at=positions())
-    def keep(self, at: Position) -> None:
-        """A snapshot is kept."""
+    @rule(at=positions(), then=st.none() | deductions())
+    def keep(self, at: Position, then: Deduct | None) -> None:
+        """A snapshot is kept, and perhaps something sold at once."""
         self.take(Keep(at))
+        if then:
+            self.take(then)
 
     @precondition(lambda self: self._has("detect_stockouts"))
     @rule(before=st.none() | run_low())
