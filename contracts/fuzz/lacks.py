@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.fuzz.play import has_ledger
 from contracts.fuzz.subject import Subject
 
-FEWEST = 20
+FEWEST = 10
 """A law that was judged less often is unknown: nothing follows from so few calls."""
 
 _NEEDS_ANY: dict[str, tuple[str, ...]] = {

@@ -13,11 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from contracts.fuzz.finding import Finding
 from contracts.fuzz.log import Log
 from contracts.fuzz.play import Play
-from contracts.fuzz.steps import POSITIONS, Allocate, Amount, Arrive, Close, Deduct, Detect, Keep, Look, Position, Step, Validate
+from contracts.fuzz.steps import POSITIONS, Allocate, Amount, Arrive, Close, Deduct, Detect, Keep, Look, Position, Request, Step, Validate
 from contracts.fuzz.subject import Implementation
 from contracts.invariants.code import CODE_LAWS
 from contracts.strategies.days import allocations, arrivals, bad_steps, days, deductions, positions, run_low
-from contracts.strategies.demand import quantities
+from contracts.strategies.demand import quantities, requests
 
 STEPS = 12
 """Rules in a story; a rule that lives whole days takes several steps."""
@@ -74,10 +74,12 @@ class Machine(RuleBasedStateMachine):
         self.take(step)
 
     @precondition(lambda self: self._has("deduct_inventory"))
-    @rule(step=run_low())
-    def sell_most(self, step: Deduct) -> None:
-        """All but a few units are sold."""
+    @rule(step=run_low(), is_checked=st.booleans())
+    def sell_most(self, step: Deduct, is_checked: bool) -> None:
+        """All but a few units are sold, and perhaps somebody looks what has run out."""
         self.take(step)
+        if is_checked:
+            self.take(Detect())
 
     @precondition(lambda self: self._has("validate_purchase"))
     @rule(at=positions(), quantity=quantities())
@@ -90,6 +92,13 @@ class Machine(RuleBasedStateMachine):
     def allocate(self, step: Allocate) -> None:
         """Requests compete."""
         self.take(step)
+
+    @precondition(lambda self: self.play.can(_SOME_ALLOCATION))
+    @rule(before=run_low(), wanted=requests(least=2), pool=st.integers(0, 4))
+    def compete(self, before: Deduct, wanted: tuple[Request, ...], pool: int) -> None:
+        """A few units are left, and two or more ask for them."""
+        self.take(before)
+        self.take(Allocate(before.at, wanted, pool))
 
     @precondition(lambda self: self.play.has_ledger and self._ways())
     @rule(step=arrivals())

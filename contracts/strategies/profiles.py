@@ -5,6 +5,8 @@ Chosen with pytest's ``--hypothesis-profile``.
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = 100
@@ -20,10 +22,12 @@ def register() -> None:
     ``dev`` draws anew in every run and keeps failures in a database, ``ci`` draws the same in every run and keeps nothing,
     ``nightly`` draws anew, keeps failures, and tries a hundred times as much.
     """
+    usual = settings.get_profile("default")  # not the one in use: it may be another of these
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    settings.register_profile("dev", max_examples=EXAMPLES, deadline=None)
-    settings.register_profile("ci", max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=slow)
-    settings.register_profile("nightly", max_examples=EXAMPLES * NIGHTLY, deadline=None, suppress_health_check=slow)
+    common: dict[str, Any] = {"parent": usual, "deadline": None, "suppress_health_check": slow}
+    settings.register_profile("dev", max_examples=EXAMPLES, derandomize=False, **common)
+    settings.register_profile("ci", max_examples=EXAMPLES, derandomize=True, database=None, **common)
+    settings.register_profile("nightly", max_examples=EXAMPLES * NIGHTLY, derandomize=False, **common)
 
 
 def at_most(examples: int) -> int:
