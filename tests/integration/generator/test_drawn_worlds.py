@@ -88,7 +88,7 @@ def where(tables: Tables, column: str, most: int) -> Tables:
     }
 
 
-@settings(max_examples=at_most(6))
+@settings(max_examples=at_most(4))
 @given(values(), st.integers(1, 6), st.frozensets(st.integers(0, 30), max_size=4))
 def test_shares_and_chunks_of_any_size_make_the_same_rows(drawn: Values, workers: int, cuts: frozenset[int]) -> None:
     config = configure("tiny", drawn)
@@ -140,7 +140,7 @@ NEWCOMERS: dict[str, tuple[str, Callable[[Tables, Values], Tables]]] = {
 def test_a_newcomer_leaves_the_rows_of_all_others_as_they_were(newcomer: str) -> None:
     counted, of_the_others = NEWCOMERS[newcomer]
 
-    @settings(max_examples=at_most(3))
+    @settings(max_examples=at_most(2))
     @given(values())
     def hold(drawn: Values) -> None:
         few = lived(configure("tiny", drawn))
@@ -151,7 +151,7 @@ def test_a_newcomer_leaves_the_rows_of_all_others_as_they_were(newcomer: str) ->
     hold()
 
 
-@settings(max_examples=at_most(3))
+@settings(max_examples=at_most(2))
 @given(values())
 def test_a_customer_more_changes_no_stock_and_no_request_but_its_own(drawn: Values) -> None:
     few, many = lived(configure("tiny", drawn)), lived(configure("tiny", drawn | {"customers": drawn["customers"] + 1}))
