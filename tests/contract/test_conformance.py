@@ -15,17 +15,8 @@ IMPLEMENTATIONS = Path(__file__).parent / "implementations"
 
 def outcomes(folder: Path, *options: str) -> dict[str, str]:
     """How each law's test ended in a run of pytest in another folder: passed, failed or skipped."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--junit-xml=report.xml",
-        "--pyargs",
-        "contracts.conformance",
-    ]
+    how = ["-p", "no:cacheprovider", "--junit-xml=report.xml", "--hypothesis-profile=ci"]
+    command = [sys.executable, "-m", "pytest", *how, "--pyargs", "contracts.conformance"]
     environment = {**os.environ, "PYTHONPATH": str(IMPLEMENTATIONS), "PYTEST_ADDOPTS": ""}
     subprocess.run([*command, *options], cwd=folder, env=environment, capture_output=True, check=False)
     cases = ElementTree.parse(folder / "report.xml").iter("testcase")
