@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Generator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
 
 from contracts.strategies.profiles import register
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SPARK_WORKERS = 2
+"""Workers of one run that may have a Spark session: each takes the better part of a gigabyte."""
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side already; threads of each would fight for the cores
 register()
@@ -43,3 +51,19 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deals the modules that need Spark out to so many groups; with ``--dist loadgroup`` all tests of a group run in one worker."""
+    needing = [item for item in items if "spark" in getattr(item, "fixturenames", ())]
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in needing))}
+    for item in needing:
+        item.add_marker(pytest.mark.xdist_group(f"spark-{places[item.path] % SPARK_WORKERS}"))
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """The active Spark session where there is one (a notebook's), else a local one for all tests of this worker."""
+    from contracts.engines.spark_session import spark_session  # only for those who ask: Spark is not part of every set-up
+
+    session = spark_session()
+    yield session
+    session.stop()

@@ -35,7 +35,8 @@ SHARED_FOLDER = re.compile(r"(?<!\w)shared" + "/")
 
 CITED = re.compile(r"\b(?:RA \d\.\d|RE \d|D\d{1,2}|V\d|GEN-\d)\b")
 
-PINNED_GROUPS = ("testing", "docs")
+PINNED_GROUPS = ("testing", "docs", "spark")
+LOCKS = (Path("requirements.lock"), Path("requirements-spark.lock"))
 PIN = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>(?:.*\\\n)(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
 )
@@ -130,14 +131,26 @@ def test_every_source_that_is_cited_is_on_the_page_of_decisions() -> None:
 
 
 def test_every_requirement_is_locked_at_a_version_it_allows() -> None:
-    pins = {canonicalize_name(pin["name"]): pin["version"] for pin in PIN.finditer(text_of(Path("requirements.lock")))}
+    pins = {name: version for lock in LOCKS for name, version in pins_of(lock).items()}
     unmet = [str(need) for need in _needed() if not need.specifier.contains(pins.get(canonicalize_name(need.name), "0.dev0"))]
     assert unmet == [], "run: make lock"
 
 
-def test_every_pin_of_the_lock_has_its_hashes() -> None:
-    lock = text_of(Path("requirements.lock"))
-    assert [pin["name"] for pin in PIN.finditer(lock)] == re.findall(r"^[a-z][\w.-]*(?==|$)", lock, re.MULTILINE)
+@pytest.mark.parametrize("lock", LOCKS, ids=str)
+def test_every_pin_of_a_lock_has_its_hashes(lock: Path) -> None:
+    text = text_of(lock)
+    assert [pin["name"] for pin in PIN.finditer(text)] == re.findall(r"^[a-z][\w.-]*(?==|$)", text, re.MULTILINE)
+
+
+def test_both_locks_pin_alike_what_both_pin() -> None:
+    main, spark = map(pins_of, LOCKS)
+    shared = main.keys() & spark.keys()
+    assert {name: spark[name] for name in shared} == {name: main[name] for name in shared}, "run: make lock"
+
+
+def pins_of(lock: Path) -> dict[str, str]:
+    """Versions by name of what a lock pins."""
+    return {canonicalize_name(pin["name"]): pin["version"] for pin in PIN.finditer(text_of(lock))}
 
 
 def _needed() -> Iterator[Requirement]:

@@ -1,0 +1,122 @@
+"""Spark sessions: the one that is there already, as on Databricks, or a local one that is made once per process."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.engines.spark_jars import jars
+from contracts.engines.spark_java import java_home
+from contracts.errors import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+}
+"""What a session must have been made with to know Delta tables."""
+
+_LOG = Path(__file__).with_name("spark_log4j2.properties")
+_SIZE = re.compile(r"(\d+) *([kmgt])(?:i?b)?", re.IGNORECASE)
+
+
+def spark_session(memory_limit: str | None = None) -> SparkSession:
+    """The active session where there is one, else a local one: two cores, two shuffle partitions (RE 4), Delta, UTC, ANSI.
+
+    A local session lives as long as the process, and later calls take it. Its catalog, its warehouse and its temporary files are its
+    own, and end with it. ``memory_limit`` is the memory of its Java, such as 2GB; a session that is there already keeps its own.
+
+    Raises:
+        InputError: without pyspark, without a Java that Spark runs on, without Delta's JARs, or for a memory limit that is none.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise InputError("the engine spark needs pyspark: install stockproof[spark]") from error
+    active = SparkSession.getActiveSession() or SparkSession._instantiatedSession
+    if active is not None and not _is_stopped(active):
+        return with_delta(active)
+    os.environ["JAVA_HOME"] = str(java_home())
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable  # workers of another version cannot work
+    place = Path(tempfile.mkdtemp(prefix="stockproof-spark-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    settings = local_settings(place, jars())
+    if memory_limit:
+        settings["spark.driver.memory"] = _size(memory_limit)
+    session: SparkSession = SparkSession.builder.config(map=settings).getOrCreate()
+    atexit.register(_end, session)  # before its files go: what is registered last is done first
+    return session
+
+
+def with_delta(session: SparkSession) -> SparkSession:
+    """The session, if it knows Delta tables.
+
+    Raises:
+        InputError: naming the settings that it lacks.
+    """
+    if _is_databricks(session):
+        return session
+    lacking = {name: value for name, value in DELTA.items() if value not in (session.conf.get(name, None) or "").split(",")}
+    if lacking:
+        settings = " and ".join(f"{name}={value}" for name, value in lacking.items())
+        raise InputError(f"the Spark session does not know Delta tables: make it with {settings}")
+    return session
+
+
+def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
+    """Settings of a local session that keeps all its files under one folder."""
+    return {
+        **DELTA,
+        "spark.app.name": "stockproof",
+        "spark.master": "local[2]",
+        "spark.jars": ",".join(str(path) for path in jar_files),
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraJavaOptions": f'-Duser.timezone=UTC "-Dlog4j2.configurationFile={_LOG.as_uri()}"',
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.local.dir": str(place / "local"),
+        "spark.sql.warehouse.dir": str(place / "warehouse"),
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
+        "spark.databricks.delta.snapshotPartitions": "2",
+    }
+
+
+def _is_databricks(session: SparkSession) -> bool:
+    return any(name.startswith("DATABRICKS_RUNTIME") for name in os.environ) or bool(
+        session.conf.get("spark.databricks.clusterUsageTags.clusterId", None)
+    )
+
+
+def _is_stopped(session: SparkSession) -> bool:
+    return bool(session.sparkContext._jsc is None or session.sparkContext._jsc.sc().isStopped())
+
+
+def _end(session: SparkSession) -> None:
+    with suppress(Exception):  # the process ends, and with it Java, whatever the session says
+        session.stop()
+
+
+def _size(memory_limit: str) -> str:
+    """A size such as 2GB as Java's, 2g.
+
+    Raises:
+        InputError: for a text that is none.
+    """
+    found = _SIZE.fullmatch(memory_limit.strip())
+    if not found:
+        raise InputError(f"memory limit {memory_limit}: give a size such as 500MB or 2GB")
+    return f"{found[1]}{found[2].lower()}"
