@@ -74,7 +74,8 @@ def validate(
     folder: Path | None,
     quiet: bool,
 ) -> None:
-    """Judge the tables of the folder TARGET: one sub-folder or file per table, Delta, Parquet or CSV.
+    """Judge the tables of TARGET: a folder with one sub-folder or file per table, Delta, Parquet or CSV; with --engine spark also
+    CATALOG.SCHEMA.
 
     Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
     """

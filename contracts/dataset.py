@@ -26,11 +26,12 @@ class Format(StrEnum):
     DELTA = "delta"
     PARQUET = "parquet"
     CSV = "csv"
+    CATALOG = "catalog"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One table's files. A Delta table is its path alone: its log says which files count."""
+    """One table's files. A Delta table is its path alone: its log says which files count. Of a table in a catalog it is the full name."""
 
     table: str
     format: Format

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.dataset import open_folder
-from contracts.engines import Opened, open_tables
+from contracts.engines import Opened, open_tables, open_target
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting
 from contracts.plan import count_located
@@ -67,5 +66,5 @@ def inquire(target: str, settings: Mapping[str, Setting], engine: str = "duckdb"
     Raises:
         InputError: for a target that cannot be read.
     """
-    with open_tables(engine, open_folder(target), memory_limit) as tables:
+    with open_tables(engine, open_target(engine, target), memory_limit) as tables:
         yield Inquiry(tables, Scope(tables, settings, lambda name: find(name, tables.stored)))

@@ -10,8 +10,7 @@ from threading import Lock
 from time import perf_counter
 from typing import Any
 
-from contracts.dataset import open_folder
-from contracts.engines import Opened, Tables, open_tables
+from contracts.engines import Opened, Tables, open_tables, open_target
 from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
 from contracts.parameters import Setting, resolve
@@ -37,19 +36,21 @@ def judge(
     only: Iterable[str] = (),
     memory_limit: str | None = None,
     progress: Progress | None = None,
+    session: Any = None,
 ) -> Report:
-    """Judges the tables of a folder against the laws of the contract, or against those named by ``only``.
+    """Judges the tables of a target, a folder or ``CATALOG.SCHEMA``, against the laws of the contract or those named by ``only``.
 
-    ``parameters`` override what comes with the tables, which overrides the contract's defaults.
+    ``parameters`` override what comes with the tables, which overrides the contract's defaults. ``session`` is the Spark session to
+    judge in, with the engine ``spark``: without it the active one, or a local one that is made.
 
     Raises:
         InputError: for a target that cannot be read, an unknown law or parameter, an impossible value.
     """
     started = perf_counter()
     laws = chosen(only)
-    dataset = open_folder(target)
+    dataset = open_target(engine, target, session)
     settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
-    with open_tables(engine, dataset, memory_limit) as tables:
+    with open_tables(engine, dataset, memory_limit, session) as tables:
         results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}
     return Report(target, engine, perf_counter() - started, settings, sizes, results)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from contracts.strategies.profiles import register
+from contracts.engines import ENGINES
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -21,6 +22,12 @@ SPARK_WORKERS = 2
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side already; threads of each would fight for the cores
 register()
+# Queries over few rows end before they have paid for their compilation.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+os.environ.setdefault(
+    "PYSPARK_SUBMIT_ARGS",
+    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
+)
 settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])  # found is found: no shrinking
 settings.load_profile("ci")
 
@@ -53,10 +60,23 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         signal.signal(signal.SIGPROF, before)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deals the modules that need Spark out to so many groups; with ``--dist loadgroup`` all tests of a group run in one worker."""
-    needing = [item for item in items if "spark" in getattr(item, "fixturenames", ())]
+    needing = [item for item in items if _needs_spark(item)]
     places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in needing))}
     for item in needing:
         item.add_marker(pytest.mark.xdist_group(f"spark-{places[item.path] % SPARK_WORKERS}"))
+
+
+def _needs_spark(item: pytest.Item) -> bool:
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    return "spark" in getattr(item, "fixturenames", ()) or given.get("engine") == "spark"
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn: a test that asks for it says the same of all."""
+    if request.param == "spark":
+        request.getfixturevalue("spark")
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")

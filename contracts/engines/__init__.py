@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from types import ModuleType, TracebackType
+from typing import Any, Protocol, Self
 
+from contracts.dataset import Dataset, StoredColumn, StoredTable, open_folder
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
     from contracts.dataset import Dataset, StoredColumn, StoredTable
     from contracts.relations.succession import Succession
+ENGINES = ("duckdb", "spark")
+"""Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit, session)``."""
 
-ENGINES = ("duckdb",)
-"""Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit)``."""
+WITH_CATALOG = ("spark",)
+"""Those that know tables by name too: their modules have a function ``open_catalog(target, session)``."""
+
+_IN_CATALOG = re.compile(r"[\w-]+\.[\w-]+")
 
 
 class EngineError(Exception):
@@ -118,16 +124,37 @@ class Opened(Tables, Protocol):
         """Writes all such rows, in the order of ``fetch``, as one Parquet file."""
 
 
-def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None) -> Opened:
-    """The dataset opened by the named engine.
+def open_target(engine: str, target: str, session: Any = None) -> Dataset:
+    """The candidate that a target names: a folder, or ``CATALOG.SCHEMA`` for an engine with a catalog.
+
+    ``session`` is where such an engine is to look, if it has one already.
+
+    Raises:
+        InputError: for an unknown engine, or a target that is not there or holds none of the contract's tables.
+    """
+    module = _module(engine)
+    if not Path(target).exists() and _IN_CATALOG.fullmatch(target):
+        if engine not in WITH_CATALOG:
+            raise InputError(f"{target}: there is no such folder; a schema of a catalog needs --engine {WITH_CATALOG[0]}")
+        named: Dataset = module.open_catalog(target, session)
+        return named
+    return open_folder(target)
+
+
+def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None, session: Any = None) -> Opened:
+    """The dataset opened by the named engine, in the given session where the engine has such.
 
     Raises:
         InputError: for an unknown engine, or a table that cannot be read.
     """
+    tables: Opened = _module(engine).open_tables(dataset, memory_limit, session)
+    return tables
+
+
+def _module(engine: str) -> ModuleType:
     if engine not in ENGINES:
         raise InputError(f"unknown engine {engine}: there is {', '.join(ENGINES)}")
-    tables: Opened = import_module(f"contracts.engines.{engine}").open_tables(dataset, memory_limit)
-    return tables
+    return import_module(f"contracts.engines.{engine}")
 
 
 def count_query(relation: str, predicates: Sequence[Predicate]) -> str:

@@ -19,6 +19,7 @@ from contracts.engines import Count, EngineError, Predicate, count_query, fetch_
 from contracts.engines import duckdb_types as types
 from contracts.engines.duckdb_order import as_it_lies
 from contracts.engines.duckdb_readers import reader
+from contracts.engines.stored import described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.relations.succession import Succession
@@ -88,14 +89,14 @@ class DuckTables:
         self._define(table.name, tuple(StoredColumn(column, None) for column in table), None)
 
     def _describe(self, table: Table, columns: Mapping[str, str], found: str, as_text: bool) -> tuple[StoredColumn, ...]:
-        described = tuple(types.described(column, columns, as_text) for column in table)
+        declared = tuple(described(column, columns, as_text) for column in table)
         if not as_text:
-            return described
-        there = [column for column in described if column.is_there]
+            return declared
+        there = [column for column in declared if column.is_there]
         misfits = ", ".join(types.misfits(column) for column in there)
         counts = self._run(f"SELECT {misfits or 1} FROM {_quoted(found)}")[0]
         by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
-        return tuple(types.with_misfits(column, by_name.get(column.declared.name, 0)) for column in described)
+        return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in declared)
 
     def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
@@ -207,7 +208,7 @@ class DuckPart(DuckTables):
         self._run(f"INSERT INTO {whole} SELECT * FROM {own}")
 
 
-def open_tables(dataset: Dataset, memory_limit: str | None) -> DuckTables:
+def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = None) -> DuckTables:
     """The dataset in a connection of its own; ``memory_limit`` is a size such as 2GB, beyond which queries spill to disk.
 
     Raises:

@@ -1,41 +1,14 @@
-"""DuckDB's types against the declared ones: what a stored column is, and how it is read as what it should be."""
+"""How DuckDB reads a stored column as what it should be."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Column, Type
+from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Type
 from contracts.dataset import Kind, StoredColumn
+from contracts.engines.stored import ZONED, ZONES, is_small_decimal
 
-_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 _BIGINT_OR_LESS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
-_INSTANTS = ("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
-_ZONED = "TIMESTAMP WITH TIME ZONE"
-_ZONES = (_ZONED, "TIMESTAMPTZ_NS")
-_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
-
-_KINDS = {
-    **dict.fromkeys(_INTEGERS, Kind.INTEGER),
-    **dict.fromkeys(("FLOAT", "DOUBLE"), Kind.NUMBER),
-    **dict.fromkeys((*_INSTANTS, *_ZONES), Kind.TIMESTAMP),
-    "VARCHAR": Kind.STRING,
-    "BOOLEAN": Kind.BOOLEAN,
-    "DATE": Kind.DATE,
-}
-_EXACT = {
-    "INTEGER": INT,
-    "BIGINT": BIGINT,
-    "VARCHAR": STRING,
-    "BOOLEAN": BOOLEAN,
-    "DATE": DATE,
-    "TIMESTAMP": TIMESTAMP,
-    _ZONED: TIMESTAMP,
-    "DECIMAL(12,2)": MONEY,
-    "DECIMAL(5,4)": RATE,
-    "DOUBLE": DOUBLE,
-}
 READ_AS = {
     INT: "INTEGER",
     BIGINT: "BIGINT",
@@ -55,32 +28,6 @@ _LARGEST_INT = 2**31 - 1
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def described(column: Column, found: Mapping[str, str], as_text: bool) -> StoredColumn:
-    """What is stored under a declared column's name; ``found`` maps the stored names to DuckDB types.
-
-    Text tables have no types of their own: their columns count as declared, and what is no value of it is counted later.
-    """
-    stored = _type_of(column, found)
-    if stored is None:
-        return StoredColumn(column, None)
-    if as_text:
-        return StoredColumn(column, "text", _KINDS.get(READ_AS[column.type], Kind.NUMBER), column.type)
-    kind = Kind.NUMBER if _DECIMAL.fullmatch(stored) else _KINDS.get(stored, Kind.OTHER)
-    return StoredColumn(column, stored, kind, _EXACT.get(stored))
-
-
-def _type_of(column: Column, found: Mapping[str, str]) -> str | None:
-    """Type of the column of that name; where none is spelt alike, of one that differs in case only, as in SQL."""
-    if column.name in found:
-        return found[column.name]
-    return next((kind for name, kind in found.items() if name.lower() == column.name), None)
-
-
-def with_misfits(column: StoredColumn, count: int) -> StoredColumn:
-    """The column, with the number of its texts that are no value of the declared type."""
-    return replace(column, not_castable=count)
 
 
 def misfits(column: StoredColumn) -> str:
@@ -107,16 +54,10 @@ def made_right(column: StoredColumn) -> str:
     if column.kind is Kind.INTEGER and declared in (INT, BIGINT):
         return name if stored in _BIGINT_OR_LESS else f"TRY_CAST({name} AS BIGINT)"
     if declared in _NUMBERS:
-        return name if _is_small_decimal(stored) or stored == "DOUBLE" else f"CAST({name} AS DOUBLE)"
+        return name if is_small_decimal(stored) or stored == "DOUBLE" else f"CAST({name} AS DOUBLE)"
     if column.kind is Kind.TIMESTAMP and stored != "TIMESTAMP":
-        return _instant(f"CAST({name} AS {_ZONED})") if stored in _ZONES else f"CAST({name} AS TIMESTAMP)"
+        return _instant(f"CAST({name} AS {ZONED})") if stored in ZONES else f"CAST({name} AS TIMESTAMP)"
     return name
-
-
-def _is_small_decimal(stored: str) -> bool:
-    """Whether sums and products of the decimal stay within what DuckDB's decimals hold."""
-    digits = _DECIMAL.fullmatch(stored)
-    return digits is not None and int(digits[1]) <= 18 and int(digits[2]) <= 4
 
 
 def _instant(value: str) -> str:
@@ -125,7 +66,9 @@ def _instant(value: str) -> str:
 
 
 def _from_other_kind(name: str, declared: Type, kind: Kind) -> str:
-    if declared in (INT, BIGINT) and kind in (Kind.NUMBER, Kind.STRING):
+    if kind is Kind.STRING:
+        return _from_text(name, declared)
+    if declared in (INT, BIGINT) and kind is Kind.NUMBER:
         return _whole(name, declared)
     return f"TRY_CAST({name} AS {READ_AS[declared]})"
 
@@ -141,8 +84,15 @@ def _from_text(name: str, declared: Type) -> str:
         return _whole(name, declared)
     if declared is TIMESTAMP:
         zoned = f"regexp_matches({name}, ':[0-9.]+ *(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
-        return f"CASE WHEN {zoned} THEN {_instant(f'TRY_CAST({name} AS {_ZONED})')} ELSE TRY_CAST({name} AS TIMESTAMP) END"
-    return f"TRY_CAST({name} AS {READ_AS[declared]})"
+        instant, plain = _instant(f"TRY_CAST({name} AS {ZONED})"), _finite(f"TRY_CAST({name} AS TIMESTAMP)")
+        return f"CASE WHEN {zoned} THEN {instant} ELSE {plain} END"
+    value = f"TRY_CAST({name} AS {READ_AS[declared]})"
+    return _finite(value) if declared is DATE else value
+
+
+def _finite(day: str) -> str:
+    """A day or an instant; NULL for the text "infinity", which DuckDB takes for one."""
+    return f"CASE WHEN isfinite({day}) THEN {day} END"
 
 
 def bounded(column: StoredColumn) -> str:
@@ -158,6 +108,6 @@ def bounded(column: StoredColumn) -> str:
             return name
         value = name if is_key else f"CAST({name} AS BIGINT)"
         return f"CASE WHEN {name} BETWEEN {-_LARGEST_INT} AND {_LARGEST_INT} THEN {value} END" if is_wide else value
-    if declared.type in _NUMBERS and column.stored is not None and not _is_small_decimal(column.stored):
+    if declared.type in _NUMBERS and column.stored is not None and not is_small_decimal(column.stored):
         return f"CASE WHEN isfinite(CAST({name} AS DOUBLE)) THEN {name} END"
     return name

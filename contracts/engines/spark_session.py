@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -42,6 +43,7 @@ def spark_session(memory_limit: str | None = None) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise InputError("the engine spark needs pyspark: install stockproof[spark]") from error
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)  # a report says what was refused, not standard error
     active = SparkSession.getActiveSession() or SparkSession._instantiatedSession
     if active is not None and not _is_stopped(active):
         return with_delta(active)
@@ -90,6 +92,7 @@ def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",  # two partitions leave nothing to adapt
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
         "spark.databricks.delta.snapshotPartitions": "2",
     }

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.dataset import open_folder
-from contracts.engines import Predicate, open_tables
+from contracts.engines import Predicate, open_tables, open_target
 from contracts.faults.fault import TOUCHED, Fault
 from contracts.faults.layer import Layer, ground, lay_over
 from contracts.faults.scenes import load, sources
@@ -96,7 +95,7 @@ def opened(target: str, engine: str = "duckdb", parameters: Mapping[str, Any] | 
     Raises:
         InputError: for a target that cannot be read, an unknown parameter, an impossible value.
     """
-    dataset = open_folder(target)
+    dataset = open_target(engine, target)
     settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
     with open_tables(engine, dataset) as tables:
         yield Bench(ground(tables), settings)

@@ -34,7 +34,8 @@ def first(source: str, where: str, *columns: str) -> str:
     key = key_of(source)
     kept = columns or key
     read = ", ".join(dict.fromkeys((*kept, *key)))
-    place = f"SELECT {read}, ROW_NUMBER() OVER (ORDER BY {', '.join(key)}) AS place FROM {source} WHERE {where}"
+    order = ", ".join(f"{name} NULLS LAST" for name in key)
+    place = f"SELECT {read}, ROW_NUMBER() OVER (ORDER BY {order}) AS place FROM {source} WHERE {where}"
     return f"SELECT {_as_at(kept)}, TRUE AS is_touched FROM ({place}) AS candidate WHERE place = 1"
 
 

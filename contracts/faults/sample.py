@@ -35,7 +35,7 @@ WHERE location_key IS NOT NULL
 GROUP BY location_key
 """
 _IN_ORDER = f"""
-SELECT product_key, ROW_NUMBER() OVER (ORDER BY product_key) AS place
+SELECT product_key, ROW_NUMBER() OVER (ORDER BY product_key NULLS LAST) AS place
 FROM (SELECT DISTINCT product_key FROM {STOCK} WHERE product_key IS NOT NULL) AS product
 """
 

@@ -24,7 +24,7 @@ dated AS (
 SELECT
     date_key,
     calendar_date,
-    CAST(ROW_NUMBER() OVER (ORDER BY date_key) AS BIGINT) AS day_serial,
-    LAG(date_key) OVER (ORDER BY date_key) AS day_before
+    CAST(ROW_NUMBER() OVER (ORDER BY date_key NULLS LAST) AS BIGINT) AS day_serial,
+    LAG(date_key) OVER (ORDER BY date_key NULLS LAST) AS day_before
 FROM dated
 WHERE calendar_date IS NOT NULL

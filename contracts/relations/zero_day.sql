@@ -15,12 +15,12 @@ island AS (
         calendar.day_serial,
         -- Consecutive days keep the same distance from their place in the list, so that it names their run.
         calendar.day_serial - ROW_NUMBER() OVER (
-            PARTITION BY empty_close.product_key, empty_close.location_key ORDER BY empty_close.date_key
+            PARTITION BY empty_close.product_key, empty_close.location_key ORDER BY empty_close.date_key NULLS LAST
         ) AS run
     FROM empty_close
     INNER JOIN every_day AS calendar ON calendar.date_key = empty_close.date_key
 )
 SELECT
     island.*,
-    ROW_NUMBER() OVER (PARTITION BY product_key, location_key, run ORDER BY date_key) AS day_of_run
+    ROW_NUMBER() OVER (PARTITION BY product_key, location_key, run ORDER BY date_key NULLS LAST) AS day_of_run
 FROM island

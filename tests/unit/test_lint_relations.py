@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from sqlglot import exp, parse, parse_one
 
+from contracts.faults import scenes
 from contracts.invariants.catalogue import LAWS
 from contracts.invariants.law import Invariant
 from contracts.lineage import dependencies_of, reads
@@ -19,6 +20,7 @@ from contracts.tables import TABLES
 DIALECTS = ("duckdb", "spark")
 LITERALS = {name: setting.literal for name, setting in resolve().items()}
 RELATIONS = [load(name) for name in stored_relations()]
+SCENES = [scenes.load(name) for name in scenes.stored_scenes()]
 
 PREDICATE_NODES = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Placeholder, exp.Paren, exp.Tuple, exp.Neg,
@@ -75,6 +77,14 @@ def test_a_relation_quotes_nothing_and_spells_out_every_alias(relation: Relation
     tree = parse_one(relation.sql, dialect="duckdb")
     names = {node.alias for node in tree.find_all(exp.Alias, exp.Table, exp.Subquery) if node.alias}
     assert {name for name in names if not re.search(rf"\bAS\s+{name}\b", relation.sql)} == set()
+
+
+@pytest.mark.parametrize("relation", [*RELATIONS, *SCENES], ids=named)
+def test_every_order_says_where_null_stands(relation: Relation) -> None:
+    """Engines disagree on it where nothing is said."""
+    orders = parse_one(relation.sql, dialect="duckdb").find_all(exp.Order)
+    terms = sum(len(order.expressions) for order in orders)
+    assert len(re.findall(r"\bNULLS (?:FIRST|LAST)\b", relation.sql)) == terms
 
 
 @pytest.mark.parametrize("relation", RELATIONS, ids=named)

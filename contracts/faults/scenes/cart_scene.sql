@@ -40,7 +40,7 @@ SELECT
     item.value_of_one_each,
     channel.store_channel_key,
     ROW_NUMBER() OVER (
-        PARTITION BY customer.segment, cart.low_inventory_trigger, cart.is_abandoned ORDER BY cart.cart_id
+        PARTITION BY customer.segment, cart.low_inventory_trigger, cart.is_abandoned ORDER BY cart.cart_id NULLS LAST
     ) AS place_of_kind
 FROM gold_cart_abandonment_fact AS cart
 INNER JOIN item ON item.cart_id = cart.cart_id

@@ -77,7 +77,7 @@ beside AS (
         LAG(is_dispatch_day) OVER position AS previous_is_dispatch_day,
         LAG(last_replenishment_date) OVER position AS previous_last_replenishment_date
     FROM day
-    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key)
+    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY date_key NULLS LAST)
 )
 SELECT *
 FROM beside

@@ -13,7 +13,7 @@ WITH queue AS (
     FROM gold_purchase_request_fact
     WINDOW
         day AS (PARTITION BY product_key, location_key, date_key),
-        arrival AS (PARTITION BY product_key, location_key, date_key ORDER BY inventory_check_timestamp, request_id)
+        arrival AS (PARTITION BY product_key, location_key, date_key ORDER BY inventory_check_timestamp NULLS LAST, request_id NULLS LAST)
 ),
 ordered AS (
     SELECT order_number, COUNT(*) AS order_requests

@@ -17,13 +17,13 @@ queue AS (
         COALESCE(paid.transaction_id, asked.order_number) AS transaction_id,
         ROW_NUMBER() OVER (
             PARTITION BY asked.product_key, asked.location_key, asked.date_key
-            ORDER BY asked.inventory_check_timestamp, asked.request_id
+            ORDER BY asked.inventory_check_timestamp NULLS LAST, asked.request_id NULLS LAST
         ) AS place,
         ROW_NUMBER() OVER (
             PARTITION BY asked.product_key, asked.location_key, asked.date_key
             ORDER BY
-                CASE customer.segment WHEN 'vip' THEN 1 WHEN 'premium' THEN 2 WHEN 'loyal' THEN 3 WHEN 'regular' THEN 4 ELSE 5 END,
-                asked.request_id
+                CASE customer.segment WHEN 'vip' THEN 1 WHEN 'premium' THEN 2 WHEN 'loyal' THEN 3 WHEN 'regular' THEN 4 ELSE 5 END NULLS LAST,
+                asked.request_id NULLS LAST
         ) AS place_by_segment,
         COUNT(*) OVER day AS requests,
         SUM(asked.quantity_requested) OVER day AS units_asked,

@@ -26,5 +26,5 @@ WINDOW
     day AS (PARTITION BY asked.product_key, asked.location_key, asked.date_key),
     arrival AS (
         PARTITION BY asked.product_key, asked.location_key, asked.date_key
-        ORDER BY asked.inventory_check_timestamp, asked.request_id
+        ORDER BY asked.inventory_check_timestamp NULLS LAST, asked.request_id NULLS LAST
     )

@@ -37,7 +37,7 @@ beside AS (
         LEAD(lost_sales_attempts) OVER position AS next_attempts,
         LAG(stockout_id) OVER position AS previous_stockout_id
     FROM told
-    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY stockout_start_date_key)
+    WINDOW position AS (PARTITION BY product_key, location_key ORDER BY stockout_start_date_key NULLS LAST)
 )
 SELECT
     beside.*,

@@ -18,4 +18,4 @@ CROSS JOIN (
 ) AS channel
 WINDOW
     session AS (PARTITION BY click.session_id),
-    everywhere AS (ORDER BY click.session_id, click.event_id)
+    everywhere AS (ORDER BY click.session_id NULLS LAST, click.event_id NULLS LAST)

@@ -9,7 +9,7 @@ SELECT
     CAST(
         SUM(COALESCE(fact.sold, 0)) OVER (
             PARTITION BY close.product_key, close.location_key
-            ORDER BY close.date_key
+            ORDER BY close.date_key NULLS LAST
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS BIGINT
     ) AS sold_so_far

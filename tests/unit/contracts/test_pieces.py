@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from contracts.invariants.catalogue import LAWS
 from contracts.judge import judge
 from contracts.plan import Piece, pieces, split
-from contracts.relations.derived import LOCATION, find
+from contracts.relations.derived import find
 from contracts.report.json_report import as_data
-from contracts.tables import TABLES
 from contracts.tally import Tally
 from contracts.verdict import WITNESS_LIMIT, Verdict
+from tests.unsound import spoil
 
 SIZE = {"products": 12, "customers": 60, "stores": 2, "warehouses": 1, "dcs": 1, "days": 40}
 
@@ -36,25 +34,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def unsound(sound: Path) -> Path:
     """The same, with values of other rows, copies and gaps in every column of every table that names locations."""
-    folder = sound.with_name("unsound")
-    folder.mkdir()
-    for name in TABLES:
-        rows = pq.read_table(sound / name)
-        pq.write_table(scrambled(rows) if LOCATION in rows.column_names else rows, folder / f"{name}.parquet")
-    return folder
-
-
-def scrambled(rows: pa.Table) -> pa.Table:
-    """In each column a few values replaced by that of the row before, a few by nothing; and a few rows twice."""
-    columns = {}
-    for number, name in enumerate(rows.column_names):
-        values = rows[name].to_pylist()
-        before = [values[-1], *values]
-        columns[name] = [
-            None if (at + number) % 101 == 0 else before[at] if (at + 7 * number) % 53 == 0 else value for at, value in enumerate(values)
-        ]
-    spoilt = pa.table(columns, schema=pa.schema([field.with_nullable(True) for field in rows.schema]))
-    return pa.concat_tables([spoilt, spoilt.take(list(range(0, spoilt.num_rows, 61)))])
+    return spoil(sound, sound.with_name("unsound"))
 
 
 def told(folder: Path) -> list[dict[str, Any]]:

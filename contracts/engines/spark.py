@@ -1,0 +1,301 @@
+"""The distributed engine: Spark SQL over Delta tables, Parquet and CSV files, and tables of its catalog.
+
+Tables stay where they are and queries run on the cluster; what comes to the driver is counts and witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from contracts.columns import Table
+from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
+from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
+from contracts.engines import spark_types as types
+from contracts.engines.spark_catalog import tables_of_schema
+from contracts.engines.spark_readers import declared_columns, read
+from contracts.engines.spark_session import spark_session, with_delta
+from contracts.engines.spark_written import write_rows
+from contracts.engines.stored import described, with_misfits
+from contracts.errors import InputError
+from contracts.relations.derived import stored_name
+from contracts.tables import TABLES
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_GLOBAL = "global_temp"
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+}
+"""What the judge's own session is told, whatever the one it was taken from thinks."""
+
+
+class SparkTables:
+    """A dataset opened in a session of its own: views by the contract's names, which no other session sees.
+
+    What is computed once stays on the cluster. Parts have sessions of their own, and see what is published: global views under a name
+    of this dataset's own.
+    """
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+        self._own_name = f"stockproof_{uuid4().hex}"
+        self._stored: dict[str, StoredTable] = {}
+        self._kept: dict[str, DataFrame] = {}
+        self._published: set[str] = set()
+        self._parts: list[SparkPart] = []
+
+    @property
+    def stored(self) -> Mapping[str, StoredTable]:
+        """The tables that are there."""
+        return self._stored
+
+    @property
+    def rows_at_once(self) -> int | None:
+        """None: a cluster judges whole tables, however large."""
+        return None
+
+    def open(self, source: Source) -> None:
+        """Offers a table under its names.
+
+        Raises:
+            InputError: if it cannot be read.
+        """
+        table = TABLES[source.table]
+        try:
+            with _refusals():
+                frame = read(self._session, source)
+                found, columns = declared_columns(frame, table)
+                shown = self._describe(table, columns, found, as_text=source.format is Format.CSV)
+                rows = frame.count()
+        except EngineError as error:
+            raise InputError(f"{table.name} cannot be read ({source.path}): {error}") from error
+        self._stored[table.name] = StoredTable(table.name, rows, len(frame.columns), shown)
+        self._define(table.name, shown, found)
+
+    def open_absent(self, table: Table) -> None:
+        """Offers an empty table under the names of one that is not there, so that relations over it can be read."""
+        self._define(table.name, tuple(StoredColumn(column, None) for column in table), None)
+
+    def _describe(self, table: Table, columns: Mapping[str, str], found: DataFrame, as_text: bool) -> tuple[StoredColumn, ...]:
+        names = {name: types.name_of(simple) for name, simple in columns.items()}
+        shown = tuple(described(column, names, as_text) for column in table)
+        there = [column for column in shown if column.is_there]
+        if not as_text or not there:
+            return shown
+        counts = found.selectExpr(*(types.misfits(column) for column in there)).collect()[0]
+        by_name = dict(zip((column.declared.name for column in there), counts, strict=True))
+        return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in shown)
+
+    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+        """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
+        with _refusals():
+            found, columns = declared_columns(self._session.sql(sql), TABLES[table])
+            shown = self._describe(TABLES[table], columns, found, as_text=False)
+            self._define(name, shown, found)
+        return shown
+
+    def _define(self, name: str, columns: Sequence[StoredColumn], found: DataFrame | None) -> None:
+        """Two views: the table as stored with its kinds made right, and above it the table as laws may rely on it."""
+        needed = (f"{c.declared.name} IS NOT NULL" for c in columns if c.is_there and not c.declared.nullable)
+        kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
+        rows = self._session.range(0) if found is None else found
+        stored = rows.selectExpr(*kinds, f"{' AND '.join(needed) or 'TRUE'} AS is_complete")
+        self._offer(stored_name(name), stored)
+        self._define_bounded(name, columns, stored)
+
+    def _define_bounded(self, name: str, columns: Sequence[StoredColumn], stored: DataFrame) -> None:
+        self._offer(name, stored.selectExpr(*(f"{types.bounded(column)} AS {column.declared.name}" for column in columns)))
+
+    def define(self, name: str, sql: str, once: bool = False) -> None:
+        """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
+        with _refusals():
+            frame = self._session.sql(sql)
+            if once:
+                self._keep(name, frame)
+            else:
+                self._withdraw(name)
+                self._offer(name, frame)
+
+    def _offer(self, name: str, frame: DataFrame) -> None:
+        frame.createOrReplaceTempView(_view(name))
+
+    def _keep(self, name: str, frame: DataFrame) -> None:
+        """Computes rows now, and offers them without their history: queries over it would be planned anew by all who read them."""
+        renamed = frame.toDF(*frame.columns)  # columns that Spark takes for others than those they were made from, in joins of both
+        self._kept[name] = renamed.localCheckpoint()
+        self._withdraw(name)
+        self._offer(name, self._kept[name])
+        for part in self._parts:
+            part.take_over(name)
+
+    def publish(self, name: str) -> str:
+        """Full name under which other sessions see what is offered here under a name."""
+        public = f"{self._own_name}_{_view(name)}"
+        if name not in self._published:
+            self._session.table(_view(name)).createOrReplaceGlobalTempView(public)
+            self._published.add(name)
+        return f"{_GLOBAL}.{public}"
+
+    def _withdraw(self, name: str) -> None:
+        if name in self._published:
+            self._session.catalog.dropGlobalTempView(f"{self._own_name}_{_view(name)}")
+            self._published.remove(name)
+
+    def add(self, name: str, public: str) -> None:
+        """Adds the rows that another session has published to what is computed here under a name."""
+        with _refusals():
+            rows, before = self._session.table(public), self._kept.get(name)
+            self._keep(name, before.unionByName(rows) if before else rows)
+
+    def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
+        """Judges all predicates in one pass over the relation."""
+        with _refusals():
+            row = self._session.sql(count_query(_view(relation), predicates)).collect()[0]
+        return [Count(judged, int(broken)) for judged, broken in zip(row[::2], row[1::2], strict=True)]
+
+    def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""
+        with _refusals():
+            return [row.asDict() for row in self._rows(relation, where, order_by, limit).collect()]
+
+    def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
+        """Writes all such rows, in the order of ``fetch``, as one Parquet file of the driver's; they come there piece by piece."""
+        with _refusals():
+            write_rows(self._rows(relation, where, order_by, None), path)
+
+    def _rows(self, relation: str, where: str, order_by: Sequence[str], limit: int | None) -> DataFrame:
+        names = self._session.table(_view(relation)).columns
+        order = [*order_by, *(name for name in names if name not in order_by)]
+        return self._session.sql(fetch_query(_view(relation), where, order, limit))
+
+    def part(self, condition: str, tables: Iterable[str]) -> SparkPart:
+        """The same tables, those named restricted to rows of which the condition is TRUE."""
+        return SparkPart(self, condition, frozenset(tables))
+
+    def refuse_damaged(self, table: str) -> None:
+        """Reads a table to its end; InputError if that fails."""
+        columns = [column.declared.name for column in self._stored[table].columns if column.is_there]
+        largest = ", ".join(f"MAX({column})" for column in columns) or "1"
+        try:
+            with _refusals():
+                self._session.sql(f"SELECT {largest} FROM {stored_name(table)}").collect()
+        except EngineError as error:
+            raise InputError(f"{table} cannot be read to its end: {error}") from error
+
+    def close(self) -> None:
+        """Gives back what was computed; the session that this one was taken from stays."""
+        self._kept.clear()
+        for name in tuple(self._published):
+            self._withdraw(name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class SparkPart(SparkTables):
+    """Some rows of an opened dataset, in a session of its own over what the whole has published."""
+
+    def __init__(self, whole: SparkTables, condition: str, tables: frozenset[str]) -> None:
+        super().__init__(_own_session(whole._session))
+        self._whole = whole
+        self._stored = whole._stored
+        for name, table in TABLES.items():
+            stored = self._session.table(whole.publish(stored_name(name)))
+            columns = self._stored[name].columns if name in self._stored else tuple(StoredColumn(column, None) for column in table)
+            rows = stored.where(condition) if name in tables else stored
+            self._offer(stored_name(name), rows)
+            self._define_bounded(name, columns, rows)
+        for name in whole._kept:
+            self.take_over(name)
+        whole._parts.append(self)
+
+    def take_over(self, name: str) -> None:
+        """Offers here what the whole has computed under a name."""
+        self._offer(name, self._session.table(self._whole.publish(name)))
+
+    def keep(self, name: str) -> None:
+        """Adds the rows of what is defined here under a name to the whole's relation of that name."""
+        self._whole.add(name, self.publish(name))
+
+    def close(self) -> None:
+        """Gives back what was computed here."""
+        self._whole._parts.remove(self)
+        super().close()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What Spark refuses as an EngineError with its first line."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise EngineError(_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    """What Java says, without what Python says of the call."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return next((line.removeprefix(": ") for line in lines if not line.startswith("An error occurred while calling")), "no reason given")
+
+
+def _view(name: str) -> str:
+    """A relation's name as one that Spark takes for a view."""
+    return name.replace(".", "__")
+
+
+def _own_session(session: SparkSession) -> SparkSession:
+    """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
+    own = session.newSession()
+    partitions = "spark.sql.shuffle.partitions"
+    for name, value in {**SETTINGS, partitions: session.conf.get(partitions)}.items():
+        own.conf.set(name, value)
+    return own
+
+
+def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
+    """The contract's tables in the schema ``CATALOG.SCHEMA`` that the given session knows, else the active or a local one.
+
+    Raises:
+        InputError: if there is no such schema, it holds none of the tables, or no session can be had.
+    """
+    return tables_of_schema(_own_session(_given(session, None)), target)
+
+
+def _given(session: SparkSession | None, memory_limit: str | None) -> SparkSession:
+    return with_delta(session) if session else spark_session(memory_limit)
+
+
+def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None) -> SparkTables:
+    """The dataset in a session of its own beside the given one, the active one, or a local one that is made.
+
+    Raises:
+        InputError: for a table that cannot be read, a session without Delta, or where no session can be made.
+    """
+    tables = SparkTables(_own_session(_given(session, memory_limit)))
+    try:
+        for table in TABLES.values():
+            source = dataset.sources.get(table.name)
+            if source is None:
+                tables.open_absent(table)
+            else:
+                tables.open(source)
+    except BaseException:
+        tables.close()
+        raise
+    return tables
