@@ -28,6 +28,8 @@ os.environ.setdefault(
     "PYSPARK_SUBMIT_ARGS",
     "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
 )
+# Java compiles thoroughly what is to run for long: not the queries of tests.
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])  # found is found: no shrinking
 settings.load_profile("ci")
 

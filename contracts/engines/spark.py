@@ -5,8 +5,7 @@ Tables stay where they are and queries run on the cluster; what comes to the dri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -18,7 +17,8 @@ from contracts.engines import Count, EngineError, Predicate, count_query, fetch_
 from contracts.engines import spark_types as types
 from contracts.engines.spark_catalog import tables_of_schema
 from contracts.engines.spark_readers import declared_columns, read
-from contracts.engines.spark_session import spark_session, with_delta
+from contracts.engines.spark_refusals import refusals
+from contracts.engines.spark_session import own_session, spark_session, with_delta
 from contracts.engines.spark_written import write_rows
 from contracts.engines.stored import described, with_misfits
 from contracts.errors import InputError
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _GLOBAL = "global_temp"
-
-SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.caseSensitive": "true",
-    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-}
-"""What the judge's own session is told, whatever the one it was taken from thinks."""
 
 
 class SparkTables:
@@ -72,7 +64,7 @@ class SparkTables:
         """
         table = TABLES[source.table]
         try:
-            with _refusals():
+            with refusals():
                 frame = read(self._session, source)
                 found, columns = declared_columns(frame, table)
                 shown = self._describe(table, columns, found, as_text=source.format is Format.CSV)
@@ -98,7 +90,7 @@ class SparkTables:
 
     def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
-        with _refusals():
+        with refusals():
             found, columns = declared_columns(self._session.sql(sql), TABLES[table])
             shown = self._describe(TABLES[table], columns, found, as_text=False)
             self._define(name, shown, found)
@@ -118,7 +110,7 @@ class SparkTables:
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
-        with _refusals():
+        with refusals():
             frame = self._session.sql(sql)
             if once:
                 self._keep(name, frame)
@@ -153,24 +145,24 @@ class SparkTables:
 
     def add(self, name: str, public: str) -> None:
         """Adds the rows that another session has published to what is computed here under a name."""
-        with _refusals():
+        with refusals():
             rows, before = self._session.table(public), self._kept.get(name)
             self._keep(name, before.unionByName(rows) if before else rows)
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""
-        with _refusals():
+        with refusals():
             row = self._session.sql(count_query(_view(relation), predicates)).collect()[0]
         return [Count(judged, int(broken)) for judged, broken in zip(row[::2], row[1::2], strict=True)]
 
     def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
         """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""
-        with _refusals():
+        with refusals():
             return [row.asDict() for row in self._rows(relation, where, order_by, limit).collect()]
 
     def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
         """Writes all such rows, in the order of ``fetch``, as one Parquet file of the driver's; they come there piece by piece."""
-        with _refusals():
+        with refusals():
             write_rows(self._rows(relation, where, order_by, None), path)
 
     def _rows(self, relation: str, where: str, order_by: Sequence[str], limit: int | None) -> DataFrame:
@@ -187,7 +179,7 @@ class SparkTables:
         columns = [column.declared.name for column in self._stored[table].columns if column.is_there]
         largest = ", ".join(f"MAX({column})" for column in columns) or "1"
         try:
-            with _refusals():
+            with refusals():
                 self._session.sql(f"SELECT {largest} FROM {stored_name(table)}").collect()
         except EngineError as error:
             raise InputError(f"{table} cannot be read to its end: {error}") from error
@@ -209,7 +201,7 @@ class SparkPart(SparkTables):
     """Some rows of an opened dataset, in a session of its own over what the whole has published."""
 
     def __init__(self, whole: SparkTables, condition: str, tables: frozenset[str]) -> None:
-        super().__init__(_own_session(whole._session))
+        super().__init__(own_session(whole._session))
         self._whole = whole
         self._stored = whole._stored
         for name, table in TABLES.items():
@@ -236,36 +228,9 @@ class SparkPart(SparkTables):
         super().close()
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What Spark refuses as an EngineError with its first line."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JError) as error:
-        raise EngineError(_first_line(error)) from error
-
-
-def _first_line(error: BaseException) -> str:
-    """What Java says, without what Python says of the call."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return next((line.removeprefix(": ") for line in lines if not line.startswith("An error occurred while calling")), "no reason given")
-
-
 def _view(name: str) -> str:
     """A relation's name as one that Spark takes for a view."""
     return name.replace(".", "__")
-
-
-def _own_session(session: SparkSession) -> SparkSession:
-    """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
-    own = session.newSession()
-    partitions = "spark.sql.shuffle.partitions"
-    for name, value in {**SETTINGS, partitions: session.conf.get(partitions)}.items():
-        own.conf.set(name, value)
-    return own
 
 
 def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
@@ -274,7 +239,7 @@ def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
     Raises:
         InputError: if there is no such schema, it holds none of the tables, or no session can be had.
     """
-    return tables_of_schema(_own_session(_given(session, None)), target)
+    return tables_of_schema(own_session(_given(session, None)), target)
 
 
 def _given(session: SparkSession | None, memory_limit: str | None) -> SparkSession:
@@ -287,7 +252,7 @@ def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSessio
     Raises:
         InputError: for a table that cannot be read, a session without Delta, or where no session can be made.
     """
-    tables = SparkTables(_own_session(_given(session, memory_limit)))
+    tables = SparkTables(own_session(_given(session, memory_limit)))
     try:
         for table in TABLES.values():
             source = dataset.sources.get(table.name)

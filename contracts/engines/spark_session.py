@@ -26,6 +26,14 @@ DELTA = {
 }
 """What a session must have been made with to know Delta tables."""
 
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+}
+"""What the judge's own session is told, whatever the one it was taken from thinks."""
+
 _LOG = Path(__file__).with_name("spark_log4j2.properties")
 _SIZE = re.compile(r"(\d+) *([kmgt])(?:i?b)?", re.IGNORECASE)
 
@@ -57,6 +65,15 @@ def spark_session(memory_limit: str | None = None) -> SparkSession:
     session: SparkSession = SparkSession.builder.config(map=settings).getOrCreate()
     atexit.register(_end, session)  # before its files go: what is registered last is done first
     return session
+
+
+def own_session(session: SparkSession) -> SparkSession:
+    """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
+    own = session.newSession()
+    partitions = "spark.sql.shuffle.partitions"
+    for name, value in {**SETTINGS, partitions: session.conf.get(partitions)}.items():
+        own.conf.set(name, value)
+    return own
 
 
 def with_delta(session: SparkSession) -> SparkSession:
@@ -92,7 +109,10 @@ def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "2",
-        "spark.sql.adaptive.enabled": "false",  # two partitions leave nothing to adapt
+        # Two partitions leave nothing to adapt; and what one machine holds is judged before compiled code has paid for itself.
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
         "spark.databricks.delta.snapshotPartitions": "2",
     }

@@ -48,7 +48,7 @@ def test_the_exit_status_is_the_verdict(write: Write) -> None:
         (["--param", "treshold=3"], "unknown parameter treshold"),
         (["--param", "stockout_rate_min=2"], "stockout_rate_min=2 (param): it must be a number from 0 to 1"),
         (["--param", "stockout_rate_min"], "write NAME=VALUE"),
-        (["--engine", "abacus"], "unknown engine abacus: there is duckdb"),
+        (["--engine", "abacus"], "unknown engine abacus: there is duckdb, spark"),
         (["--memory-limit", "lots"], "memory limit lots: give a size such as 500MB or 2GB"),
         (["--json", "nowhere/report.json"], "nowhere/report.json: cannot be written"),
     ],
