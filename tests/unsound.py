@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from deltalake import DeltaTable
 
 from contracts.relations.derived import LOCATION
 from contracts.tables import TABLES
 
 
 def spoil(sound: Path, folder: Path) -> Path:
-    """The Parquet tables of a sound world with values of other rows, copies and gaps in every table that names locations."""
+    """The tables of a sound world with values of other rows, copies and gaps in every table that names locations."""
     folder.mkdir()
     for name in TABLES:
-        rows = pq.read_table(sound / name)
+        rows = pa.table(DeltaTable(sound / name).to_pyarrow_table())
         pq.write_table(scrambled(rows) if LOCATION in rows.column_names else rows, folder / f"{name}.parquet")
     return folder
 

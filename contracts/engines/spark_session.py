@@ -11,6 +11,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from contracts.engines.spark_jars import jars
@@ -31,8 +32,16 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # What follows from what of a dozen joined references takes the planner longer to find out than the rows to be read.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 """What the judge's own session is told, whatever the one it was taken from thinks."""
+
+_ONE_AT_A_TIME = Lock()
+"""Held while a session is made, so that threads that ask at the same time get the same one."""
+
+_QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Java compiles fast rather than thoroughly: what one machine holds is judged before the rest has paid for itself."""
 
 _LOG = Path(__file__).with_name("spark_log4j2.properties")
 _SIZE = re.compile(r"(\d+) *([kmgt])(?:i?b)?", re.IGNORECASE)
@@ -52,9 +61,14 @@ def spark_session(memory_limit: str | None = None) -> SparkSession:
     except ImportError as error:
         raise InputError("the engine spark needs pyspark: install stockproof[spark]") from error
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)  # a report says what was refused, not standard error
-    active = SparkSession.getActiveSession() or SparkSession._instantiatedSession
-    if active is not None and not _is_stopped(active):
-        return with_delta(active)
+    with _ONE_AT_A_TIME:
+        active = SparkSession.getActiveSession() or SparkSession._instantiatedSession
+        if active is not None and not _is_stopped(active):
+            return with_delta(active)
+        return _local_session(SparkSession, memory_limit)
+
+
+def _local_session(kind: type[SparkSession], memory_limit: str | None) -> SparkSession:
     os.environ["JAVA_HOME"] = str(java_home())
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable  # workers of another version cannot work
     place = Path(tempfile.mkdtemp(prefix="stockproof-spark-"))
@@ -62,7 +76,7 @@ def spark_session(memory_limit: str | None = None) -> SparkSession:
     settings = local_settings(place, jars())
     if memory_limit:
         settings["spark.driver.memory"] = _size(memory_limit)
-    session: SparkSession = SparkSession.builder.config(map=settings).getOrCreate()
+    session = kind.builder.config(map=settings).getOrCreate()
     atexit.register(_end, session)  # before its files go: what is registered last is done first
     return session
 
@@ -100,7 +114,8 @@ def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
         "spark.jars": ",".join(str(path) for path in jar_files),
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.extraJavaOptions": f'-Duser.timezone=UTC "-Dlog4j2.configurationFile={_LOG.as_uri()}"',
+        "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": f'-Duser.timezone=UTC {_QUICK_START} "-Dlog4j2.configurationFile={_LOG.as_uri()}"',
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.local.dir": str(place / "local"),

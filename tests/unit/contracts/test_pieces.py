@@ -27,7 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from generator.generate import generate
 
     folder = tmp_path_factory.mktemp("worlds") / "sound"
-    generate(configure("tiny", SIZE), folder, format="parquet", workers=1)
+    generate(configure("tiny", SIZE), folder, workers=1)
     return folder
 
 
