@@ -100,7 +100,7 @@ class SparkTables:
         """Two views: the table as stored with its kinds made right, and above it the table as laws may rely on it."""
         needed = (f"{c.declared.name} IS NOT NULL" for c in columns if c.is_there and not c.declared.nullable)
         kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
-        rows = self._session.range(0) if found is None else found
+        rows = self._session.range(1).limit(0) if found is None else found
         stored = rows.selectExpr(*kinds, f"{' AND '.join(needed) or 'TRUE'} AS is_complete")
         self._offer(stored_name(name), stored)
         self._define_bounded(name, columns, stored)
@@ -124,7 +124,8 @@ class SparkTables:
     def _keep(self, name: str, frame: DataFrame) -> None:
         """Computes rows now, and offers them without their history: queries over it would be planned anew by all who read them."""
         renamed = frame.toDF(*frame.columns)  # columns that Spark takes for others than those they were made from, in joins of both
-        self._kept[name] = renamed.localCheckpoint()
+        kept = renamed.localCheckpoint()
+        self._kept[name] = kept.limit(0) if kept.isEmpty() else kept  # joins with what is known to be empty are left out of plans
         self._withdraw(name)
         self._offer(name, self._kept[name])
         for part in self._parts:
