@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Generator
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +59,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deals the modules that need Spark out to so many groups; with ``--dist loadgroup`` all tests of a group run in one worker."""
     needing = [item for item in items if _needs_spark(item)]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from contracts.dataset import Dataset, StoredColumn, StoredTable, open_folder
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
-    from contracts.dataset import Dataset, StoredColumn, StoredTable
     from contracts.relations.succession import Succession
+
 ENGINES = ("duckdb", "spark")
 """Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit, session)``."""
 

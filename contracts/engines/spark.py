@@ -23,6 +23,7 @@ from contracts.engines.spark_written import write_rows
 from contracts.engines.stored import described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
+from contracts.relations.succession import Succession
 from contracts.tables import TABLES
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class SparkTables:
     def rows_at_once(self) -> int | None:
         """None: a cluster judges whole tables, however large."""
         return None
+
+    @property
+    def parts_at_once(self) -> int:
+        """One: a cluster is busy with each of them."""
+        return 1
 
     def open(self, source: Source) -> None:
         """Offers a table under its names.
@@ -118,6 +124,10 @@ class SparkTables:
                 self._withdraw(name)
                 self._offer(name, frame)
 
+    def define_succession(self, succession: Succession) -> None:
+        """Offers each row of a table beside the row before it, found by a sort."""
+        self.define(succession.name, succession.in_any_order(), once=True)
+
     def _offer(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(_view(name))
 
@@ -174,6 +184,11 @@ class SparkTables:
     def part(self, condition: str, tables: Iterable[str]) -> SparkPart:
         """The same tables, those named restricted to rows of which the condition is TRUE."""
         return SparkPart(self, condition, frozenset(tables))
+
+    def interrupt(self) -> None:
+        """Ends what any of the parts is being asked."""
+        for part in self._parts:
+            part._session.interruptAll()
 
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""

@@ -5,7 +5,7 @@
 -- many powers of two as a stretch has days add up to the sum of its marks only if each day is there exactly once; so that two small
 -- sums stand for a count of distinct days, which would have to remember every snapshot.
 WITH horizon_day AS (
-    SELECT day.date_key, ROW_NUMBER() OVER (ORDER BY day.date_key) - 1 AS place
+    SELECT day.date_key, ROW_NUMBER() OVER (ORDER BY day.date_key NULLS LAST) - 1 AS place
     FROM every_day AS day
     INNER JOIN horizon_end AS horizon ON day.date_key BETWEEN horizon.first_day AND horizon.last_day
 ),
