@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 
-from contracts.strategies.profiles import register
 from contracts.engines import ENGINES
+from contracts.strategies.profiles import register
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -21,12 +21,6 @@ SPARK_WORKERS = 2
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side already; threads of each would fight for the cores
 register()
-# Queries over few rows end before they have paid for their compilation.
-os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-os.environ.setdefault(
-    "PYSPARK_SUBMIT_ARGS",
-    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN pyspark-shell",
-)
 # Java compiles thoroughly what is to run for long: not the queries of tests.
 os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 settings.register_profile("mutants", settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate])  # found is found: no shrinking
