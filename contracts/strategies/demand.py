@@ -96,7 +96,8 @@ def position_days(draw: st.DrawFn) -> PositionDay:
         PositionDay(opening=1, requests=(Request(customer=1, quantity=Amount(number=1, beside_left=False), segment='vip'), ...
     """
     units = st.integers(1, 3).map(Amount)
-    asked = draw(st.lists(st.builds(Request, st.integers(1, MOST_CUSTOMERS), units, segments()), max_size=MOST_REQUESTS))
+    one = st.builds(Request, st.integers(1, MOST_CUSTOMERS), units, segments())
+    asked = draw(weighted((st.lists(one, max_size=MOST_REQUESTS), 1), (st.lists(one, min_size=2, max_size=MOST_REQUESTS), 3)))
     total = sum(request.quantity.of(0) for request in asked)
     opening = draw(weighted((st.just(0), 1), (st.integers(0, total), 4), (st.just(total), 1), (st.integers(total, total + 3), 1)))
     return PositionDay(opening, tuple(asked))

@@ -188,7 +188,7 @@ def test_huge_integers_overflow_nothing(write: Write, made: Callable[..., pa.Tab
     assert_judged(judge(str(write(**tables))))
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 1e308])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_money_that_is_no_number_is_found(write: Write, made: Callable[..., pa.Table], value: float) -> None:
     wrong = pa.array([value] * 3, pa.float64())
     tables = {name: with_values(made(name, [{}, {}, {}]), pa.decimal128(12, 2), wrong) for name in TABLES}
