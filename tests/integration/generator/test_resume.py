@@ -57,9 +57,15 @@ def command(out: Path, *more: str, world: dict[str, int] = WORLD) -> list[str]:
     return [sys.executable, "-m", "generator", "generate", "--preset", "tiny", *sizes, "--out", str(out), *more]
 
 
+def heed_ctrl_c() -> None:
+    """Where the tests run in the background, a shell has told them to ignore it, and so their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stop_after_the_first_chunk(out: Path, how: signal.Signals) -> tuple[int, str]:
     """Starts a run with two workers and sends it a signal as soon as it says that a chunk is committed; exit status and last words."""
-    with subprocess.Popen(command(out, "--workers", "2", world=LONG), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as run:
+    begun = command(out, "--workers", "2", world=LONG)
+    with subprocess.Popen(begun, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c) as run:
         assert run.stderr is not None
         assert "generated 100 of 730 days" in run.stderr.readline()
         run.send_signal(how)
