@@ -1,7 +1,8 @@
 """Sensitivity: which mistakes the contract would catch in these tables, by which laws; which it would not, and why.
 
-The faults of the catalogue are laid over the tables as views, one after the other: nothing is copied or written. Laws about rows are
-judged on a sample of positions where there are many, laws about rates on a larger one, and only for faults that are about rates.
+The faults of the catalogue are laid over the tables as views, one after the other: nothing is written. Laws about rows are
+judged on a sample of positions where there are many, which the engine holds, laws about rates on a larger one, and only for faults that
+are about rates.
 """
 
 from __future__ import annotations
@@ -40,26 +41,27 @@ def sensitivity(
     *,
     engine: str = "duckdb",
     parameters: Mapping[str, Any] | None = None,
+    faults: Sequence[tuple[str, Fault]] = FAULTS,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Tries every fault of the catalogue on the tables of a folder, ``workers`` at a time (as many as cores unless given).
+    """Tries faults on the tables of a folder, all of the catalogue unless given, ``workers`` at a time (as many as cores unless given).
 
     Raises:
         InputError: for a target that cannot be read, an unknown parameter, an impossible value.
     """
     started = perf_counter()
-    tally = _Tally(len(FAULTS), progress)
+    tally = _Tally(len(faults), progress)
     at_once = workers or min(os.cpu_count() or 1, MOST_AT_ONCE)
     with ThreadPoolExecutor(at_once) as pool:
-        shares = [pool.submit(_share, target, engine, parameters, FAULTS[place::at_once], tally) for place in range(at_once)]
+        shares = [pool.submit(_share, target, engine, parameters, faults[place::at_once], tally) for place in range(at_once)]
         try:
             found = [share.result() for share in shares]
         except BaseException:
             tally.stop()
             raise
     by_id = {finding.fault.id: finding for share in found for finding in share.findings}
-    return replace(found[0], seconds=perf_counter() - started, findings=tuple(by_id[fault.id] for _, fault in FAULTS))
+    return replace(found[0], seconds=perf_counter() - started, findings=tuple(by_id[fault.id] for _, fault in faults))
 
 
 def _share(
@@ -102,7 +104,14 @@ def _sampled(bench: Bench, most_snapshots: int, one_of_each_type: bool) -> Sampl
 
 def _on(bench: Bench, sample: Sample, statistical: bool) -> Bench:
     laws = tuple(law for law in bench.laws if law.statistical is statistical)
-    return replace(bench, tables=looked_at(bench.tables, sample, "rates_" if statistical else "rows_"), laws=laws)
+    prefix = "rates_" if statistical else "rows_"
+    try:
+        tables = looked_at(bench.tables, sample, prefix, held=not statistical)
+    except EngineError:
+        for table in bench.tables.stored:
+            bench.tables.refuse_damaged(table)
+        raise
+    return replace(bench, tables=tables, laws=laws)
 
 
 @dataclass(frozen=True)

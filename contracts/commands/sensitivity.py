@@ -18,7 +18,7 @@ from contracts.commands.options import settings, write_file
 def sensitivity(target: str, parameters: dict[str, str], engine: str, json_file: Path | None, quiet: bool) -> None:
     """Tell which mistakes the contract would catch in the tables of TARGET, and by which laws; which not, and why.
 
-    Small realistic faults are laid over the tables as views, one after the other; nothing is copied or written. Exits 0 if it ran, 2 if
+    Small realistic faults are laid over the tables as views, one after the other; nothing is written. Exits 0 if it ran, 2 if
     the input or the usage is bad.
     """
     from contracts.progress import shown

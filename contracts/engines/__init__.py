@@ -66,10 +66,10 @@ class Tables(Protocol):
     def define_succession(self, succession: Succession) -> None:
         """Offers each row of a table beside the row before it, by the succession's own SQL or in a way that saves the sort."""
 
-    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+    def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as the contract's table ``table`` would be offered, under the name ``name`` and its stored name.
 
-        Returns its declared columns as the SELECT holds them.
+        Returns its declared columns as the SELECT holds them. Its rows are computed now, and kept, if ``once``.
         """
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:

@@ -98,10 +98,10 @@ class DuckTables:
         by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
         return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in declared)
 
-    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+    def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
         found = f"found_{name}"
-        self.define(found, sql)
+        self.define(found, sql, once)
         columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
         described = self._describe(TABLES[table], columns, found, as_text=False)
         self._define(name, described, found)

@@ -94,10 +94,12 @@ class SparkTables:
         by_name = dict(zip((column.declared.name for column in there), counts, strict=True))
         return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in shown)
 
-    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+    def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
+        source = f"found_{name}"
+        self.define(source, sql, once)
         with refusals():
-            found, columns = declared_columns(self._session.sql(sql), TABLES[table])
+            found, columns = declared_columns(self._session.table(_view(source)), TABLES[table])
             shown = self._describe(TABLES[table], columns, found, as_text=False)
             self._define(name, shown, found)
         return shown

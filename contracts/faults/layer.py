@@ -1,4 +1,4 @@
-"""Tables seen through changes: a fault, or a sample, laid over an opened dataset as views. Nothing is copied or written.
+"""Tables seen through changes: a fault, or a sample, laid over an opened dataset as views. Nothing is written.
 
 Only what reads something changed is defined anew, under names of its own; all else is what lies below.
 """
@@ -98,9 +98,9 @@ class Layer:
         """Rows of the relation; none where they are not asked for."""
         return self.engine.fetch(self.physical(relation), where, order_by, limit) if self.with_rows else []
 
-    def present(self, table: str, name: str, sql: str) -> tuple[StoredColumn, ...]:
+    def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as a table of the contract."""
-        return self.engine.present(table, name, sql)
+        return self.engine.present(table, name, sql, once)
 
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""
@@ -121,8 +121,8 @@ def ground(engine: Tables) -> Layer:
     return Layer(engine, engine.stored)
 
 
-def lay_over(below: Layer, changes: Mapping[str, str], prefix: str, with_rows: bool = True) -> Layer:
-    """The tables with these shown by SELECTs over what is below; a table that is not there stays away.
+def lay_over(below: Layer, changes: Mapping[str, str], prefix: str, with_rows: bool = True, once: bool = False) -> Layer:
+    """The tables with these shown by SELECTs over what is below, computed now if ``once``; a table that is not there stays away.
 
     Raises:
         EngineError: for a SELECT that the engine refuses.
@@ -134,7 +134,7 @@ def lay_over(below: Layer, changes: Mapping[str, str], prefix: str, with_rows: b
         if table not in stored:
             continue
         name = prefix + table
-        shown = below.engine.present(table, name, below.seen(_without_absent(sql, stored[table])))
+        shown = below.engine.present(table, name, below.seen(_without_absent(sql, stored[table])), once)
         columns = tuple(_described(*three) for three in zip(stored[table].columns, below.plain(table), shown, strict=True))
         stored[table] = replace(stored[table], columns=columns)
         names |= {table: name, stored_name(table): stored_name(name)}

@@ -67,8 +67,8 @@ def _fetched(tables: Layer, name: str, sql: str, key: tuple[str, ...]) -> list[d
     return tables.engine.fetch(name, "TRUE", key, _MOST_PLACES * _MOST_PLACES)
 
 
-def looked_at(tables: Layer, sample: Sample, prefix: str) -> Layer:
-    """The tables with the sample's rows only."""
+def looked_at(tables: Layer, sample: Sample, prefix: str, held: bool) -> Layer:
+    """The tables with the sample's rows only; ``held`` by the engine, where it is small, so that no fault reads the files again."""
     if sample.condition is None:
         return lay_over(tables, {}, prefix)
     changes = {table: _where(table, sample.condition) for table in _BY_POSITION}
@@ -80,7 +80,7 @@ def looked_at(tables: Layer, sample: Sample, prefix: str) -> Layer:
         changes["gold_product_dim"] = _where("gold_product_dim", f"product_key <= {sample.last_product}")
         elsewhere = f"SELECT DISTINCT session_id AS gone_id FROM {CLICKS} WHERE product_key > {sample.last_product}"
         changes[CLICKS] = _unless(CLICKS, "session_id", elsewhere)
-    return lay_over(tables, changes, prefix)
+    return lay_over(tables, changes, prefix, once=held)
 
 
 def _where(table: str, condition: str) -> str:
