@@ -12,7 +12,7 @@ JARS := .jars/.fetched
 PINNED := --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup machine demo test check bench fuzz evidence docs lock
+.PHONY: help setup machine demo test check bench fuzz evidence docs site lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -56,12 +56,17 @@ docs: $(INSTALLED) ## write the documentation that is derived from the code
 	$(BIN)/python -m contracts.faults.page > docs/kill-matrix.md
 	$(BIN)/python tests/contract/implementations/wrong_page.py > docs/wrong-implementations.md
 	$(BIN)/python tests/contract/implementations/described_page.py > docs/ra-as-described.md
+	$(BIN)/python scripts/reference.py docs/reference
+	$(BIN)/python -m contracts.reference.page docs/reference/examples.json docs/laws
+
+site: $(INSTALLED) $(SPARK) ## the documentation as a site in build/site, which opens from disk
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict && echo "build/site/index.html"
 
 lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13 (needs uv on the PATH, or UV=...)
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=path/to/uv" >&2; exit 2; }
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra testing --extra docs --group dev \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra testing --group dev \
 	  $(PINNED) --output-file requirements.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra spark --constraints requirements.lock \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra spark --extra docs --constraints requirements.lock \
 	  $(PINNED) --output-file requirements-spark.lock
 
 # The build backend is in the lock too, so that installing the project itself fetches nothing.

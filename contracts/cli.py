@@ -33,6 +33,7 @@ class OneLineErrors(click.Group):
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="stockproof", prog_name="stockproof")
 def main() -> None:
     """Data contracts for inventory-aligned retail tables."""
 

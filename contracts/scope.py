@@ -93,6 +93,12 @@ class Scope:
         self._define(self.find(law.relation))
         return self._predicate(law).broken
 
+    def obeying(self, law: Invariant) -> str:
+        """SQL that is TRUE of the rows that a law speaks of and that do not break it."""
+        self._define(self.find(law.relation))
+        predicate = self._predicate(law)
+        return f"({predicate.when}) AND ({predicate.holds})"
+
     def of_part(self, part: Part) -> Scope:
         """The scope of a part of these tables."""
         return replace(self, tables=part, whole=self, defined=set())

@@ -139,12 +139,13 @@ def levels_for(cycle: Cycle, lowest_rate: float, highest_rate: float) -> Levels:
     levels: list[float] = []
     for rate in np.exp(log_rate).tolist():
         before, last = levels[-2:] if len(levels) > 1 else (1.0, 1.0)
-        levels.append(_fractional_level(cycle, rate, near=int(last * last / before)))  # they rise about alike from rate to rate
+        levels.append(fractional_level(cycle, rate, near=int(last * last / before)))  # they rise about alike from rate to rate
     return Levels(log_rate, np.array(levels))
 
 
-def _fractional_level(cycle: Cycle, rate: float, near: int) -> float:
-    """Between two whole levels, so that positions rounded by chance meet the target on average; at least 1.
+def fractional_level(cycle: Cycle, rate: float, near: int) -> float:
+    """The level of a cycle for ``rate`` requests a day: between two whole ones, so that positions rounded by chance meet the target
+    on average; at least 1.
 
     A higher level leaves fewer days with nothing, so they are found by steps from ``near``, down and then up.
     """

@@ -17,31 +17,20 @@ from contracts.faults.fault import Fault
 from contracts.invariants.catalogue import LAWS
 from contracts.verdict import Verdict
 
-WORLD = {
-    "products": 30,
-    "customers": 400,
-    "stores": 2,
-    "warehouses": 8,
-    "dcs": 4,
-    "days": 110,
-    "start": "2024-10-20",
-    "cart_requests_ratio": 1.0,
-    "return_rate": 0.12,
-}
-"""Few products at many locations: carts and returns enough for the laws of rates, and few snapshots to read."""
+WORLD = Path(__file__).with_name("sound-world.toml")
 
 
 @pytest.fixture(scope="module")
 def sound_world(shared_folder: Path) -> Path:
     """A sound world, made once per run."""
-    from generator.config import configure
+    from generator.config import configure, read_config
     from generator.generate import generate
 
     world = shared_folder / "sound-world"
     with FileLock(f"{world}.lock"):
         if not world.exists():
             unfinished = world.with_name("sound-world-unfinished")
-            generate(configure("small", WORLD), unfinished, format="parquet", workers=1)
+            generate(configure("small", read_config(WORLD)), unfinished, format="parquet", workers=1)
             unfinished.rename(world)
     return world
 

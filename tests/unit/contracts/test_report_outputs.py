@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 
 from contracts.invariants.catalogue import BY_ID
 from contracts.parameters import resolve
-from contracts.report import html, junit
+from contracts.report import html, json_report, junit
 from contracts.verdict import Observed, Report, Result, TableSize, Verdict
 
 RATE = Observed(0.0741, (0.05, 0.1), 1300, 0.0043, {"position_days": 117000})
 GROUP = {"dimension": "month", "member": "202311", "observed": 0.12, "expected_low": 0.05, "expected_high": 0.1, "tolerance": 0.01}
+SCHEMA = Path(json_report.__file__).with_name("report.schema.json")
 NASTY = "<script>alert('&')</script>\x00"
 
 HELD = Result(BY_ID["INV-13"], Verdict.HOLDS, judged=1, observed=RATE, seconds=0.5)
@@ -151,3 +155,17 @@ def test_a_report_of_nothing_makes_a_page_and_a_suite() -> None:
     empty = Report("world", "duckdb", 0.0, resolve(), {}, ())
     assert ElementTree.fromstring(junit.render(empty)).attrib["tests"] == "0"
     assert "No law could be judged" in html.render(empty)
+
+
+@pytest.mark.parametrize("report", [REPORT, Report("world", "duckdb", 0.0, resolve(), {}, ())], ids=["every verdict", "empty"])
+def test_json_is_as_the_schema_says(report: Report) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(json_report.render(report)))) == []
+
+
+@pytest.mark.parametrize("wrong", [{"judged": 0}, {"verdict": "passed"}, {"judged": 1.5}, {"more": 1}], ids=str)
+def test_the_schema_refuses_what_no_report_says(wrong: dict[str, object]) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    told = json.loads(json_report.render(REPORT))
+    told["results"][1] |= wrong
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(told))

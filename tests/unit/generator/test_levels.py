@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from generator.replenishment import Cycle, levels_for, zero_share
+from generator.replenishment import Cycle, fractional_level, levels_for, zero_share
 
 WEEKLY = Cycle(review_days=7, lead_days=3, target=0.075, return_rate=0.08)
 FORTNIGHTLY = Cycle(review_days=12, lead_days=12, target=0.075, return_rate=0.0)
@@ -86,6 +86,18 @@ def test_the_levels_of_a_cycle_are_the_same_in_every_version(cycle: Cycle, expec
 
 def test_a_position_that_could_live_on_what_comes_back_is_kept_at_one_unit_all_the_same() -> None:
     assert set(levels_for(Cycle(7, 3, target=0.4, return_rate=1.0), 0.05, 0.1).level.tolist()) == {1.0}
+
+
+@pytest.mark.parametrize("rate", [0.002, 0.05, 0.5])
+@pytest.mark.parametrize("near", [1, 2, 3, 9, 16])
+def test_a_level_is_the_same_wherever_the_search_begins(rate: float, near: int) -> None:
+    assert fractional_level(WEEKLY, rate, near) == fractional_level(WEEKLY, rate, near=4)
+
+
+def test_a_level_that_is_the_least_one_is_found_from_above() -> None:
+    cycle = Cycle(review_days=7, lead_days=3, target=0.2, return_rate=0.08)
+    assert zero_share(cycle, 0.01, 1) < 0.2
+    assert [fractional_level(cycle, 0.01, near) for near in (1, 2, 3, 8)] == [1.0] * 4
 
 
 @pytest.mark.parametrize("cycle", [WEEKLY, FORTNIGHTLY])

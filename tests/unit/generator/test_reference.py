@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.reference import InventoryManager, SalesValidator, StockoutGenerator
+from generator.reference import InventoryManager, Reference, SalesValidator, StockoutGenerator, make
 
 Fits = Callable[[object, object], None]
 TODAY, TOMORROW = 20250101, 20250102
@@ -267,3 +267,30 @@ def test_a_stockout_of_another_day_is_not_reported() -> None:
     manager.close_day(TODAY, TOMORROW)
     assert StockoutGenerator().detect_stockouts(TODAY, manager) == []
     assert len(StockoutGenerator().detect_stockouts(TOMORROW, manager)) == 1
+
+
+def openings(manager: InventoryManager) -> list[int]:
+    """What a hundred positions open with."""
+    manager.initialize_inventory(TODAY, range(1, 101), [1])
+    return [manager.get_available_inventory(product, 1, TODAY) for product in range(1, 101)]
+
+
+def arrivals(validator: SalesValidator) -> list[Any]:
+    """The order in which a hundred customers arrive."""
+    queue = [{"customer": customer, "qty": 1, "segment": "new"} for customer in range(100)]
+    return [customer for customer, _ in validator.allocate_inventory(queue, 1, 1, TODAY)]
+
+
+def test_the_seed_decides_every_draw_and_is_42_unless_given() -> None:
+    assert openings(InventoryManager()) == openings(InventoryManager(42)) != openings(InventoryManager(43))
+    assert arrivals(SalesValidator(stocked(9))) == arrivals(SalesValidator(stocked(9), 42)) != arrivals(SalesValidator(stocked(9), 43))
+
+
+@pytest.mark.parametrize(("made", "seed"), [(make, 42), (Reference, 42), (lambda: Reference(7), 7)], ids=["made", "default", "seed 7"])
+def test_the_reference_is_three_classes_around_one_inventory_with_one_seed(made: Callable[[], Reference], seed: int) -> None:
+    reference = made()
+    assert reference.sales_validator.inventory_manager is reference.inventory_manager
+    assert isinstance(reference.stockout_generator, StockoutGenerator)
+    assert openings(reference.inventory_manager) == openings(InventoryManager(seed))
+    reference.inventory_manager.inventory_state[1, 1, TODAY] = {"qty_available": 9, "qty_on_hand": 9}
+    assert arrivals(reference.sales_validator) == arrivals(SalesValidator(stocked(9), seed))

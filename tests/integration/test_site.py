@@ -1,0 +1,85 @@
+"""The documentation as people meet it: every link leads somewhere, nothing is fetched from elsewhere, and what it says to type works."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AT_THE_ROOT = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+PAGES = sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "docs/how-to").glob("*.md")) + [ROOT / name for name in AT_THE_ROOT]
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+COMMAND = Path(sys.executable).with_name("stockproof")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as strictly as mkdocs can: a dead link or a missing anchor is an error."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(mkdocs, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+class Fetched(HTMLParser):
+    """What a page would fetch when it is opened."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        told = dict(attributes)
+        wanted = "src" if tag != "link" else "href" if told.get("rel") in {"stylesheet", "icon", "preload", "preconnect"} else ""
+        self.found.extend(filter(None, [told.get(wanted)]))
+
+
+def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 20
+    elsewhere = {(page.name, each) for page in pages for each in Fetched(page.read_text()).found if "//" in each}
+    assert elsewhere == set()
+
+
+def test_every_law_has_an_anchor(site: Path) -> None:
+    assert 'id="INV-5"' in (site / "laws/inventory.html").read_text()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if CONSOLE.search(page.read_text())], ids=lambda page: page.name)
+def test_commands_of_a_page_work_one_after_the_other(page: Path, tmp_path: Path) -> None:
+    lines = [line for block in CONSOLE.findall(page.read_text()) for line in block.splitlines() if line.startswith("$ ")]
+    assert lines
+    for line in lines:
+        command, *arguments = shlex.split(line.removeprefix("$ "), comments=True)
+        assert command == "stockproof", line
+        done = subprocess.run([COMMAND, *arguments, "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
+SNIPPETS = [(page, number, code) for page in PAGES for number, code in enumerate(PYTHON.findall(page.read_text()))]
+
+
+@pytest.mark.parametrize(("page", "number", "code"), SNIPPETS, ids=[f"{page.name}-{number}" for page, number, _ in SNIPPETS])
+def test_python_of_a_page_runs(page: Path, number: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"  # a file, where Hypothesis can read the source
+    file.write_text(code)
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for test in [value for name, value in vars(module).items() if name.startswith("test_")]:
+        test()
