@@ -19,7 +19,7 @@ from contracts.reference.examples import Example, read
 from contracts.reference.page import pages
 from contracts.report.predicate import value_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLES = read((ROOT / "docs/reference/examples.json").read_text(encoding="utf-8"))
 PARAMETERS = {name: setting.value for name, setting in resolve().items()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
