@@ -22,7 +22,9 @@ __all__ = ["main"]
 
 
 @main.command()
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables, new or empty.")
+@click.option(
+    "--out", metavar="DIR|CATALOG.SCHEMA", help="Folder for the tables, new or empty; with --engine spark also a schema of its catalog."
+)
 @click.option("--preset", default="small", show_default=True, metavar="NAME", help="A world by name: tiny, small or seed.")
 @click.option("--config", "config_file", metavar="FILE.toml", type=click.Path(path_type=Path), help="Configuration keys and values.")
 @click.option("--products", type=int, metavar="N", help="Products.")
@@ -31,15 +33,19 @@ __all__ = ["main"]
 @click.option("--days", type=int, metavar="N", help="Days of the horizon.")
 @click.option("--start", metavar="YYYY-MM-DD", help="First day of the horizon.")
 @click.option("--seed", "random_seed", type=int, metavar="N", help="Seed of every draw.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True, help="What makes the rows.")
 @click.option("--format", "table_format", type=click.Choice(["delta", "parquet"]), default="delta", show_default=True)
-@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="Processes; as many as cores unless given.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N", help="Processes, or partitions on Spark; as many as cores unless given."
+)
 @click.option("--resume", is_flag=True, help="Go on after the last chunk that an earlier run committed there.")
 @click.option("--overwrite", is_flag=True, help="Replace tables that an earlier run wrote into the folder, and nothing else.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def generate(
-    out: Path,
+    out: str | None,
     preset: str,
     config_file: Path | None,
+    engine: Any,
     table_format: Any,
     workers: int | None,
     resume: bool,
@@ -59,8 +65,10 @@ def generate(
     given = {key: value for key, value in values.items() if value is not None}
     try:
         config = configure(preset, read_config(config_file) if config_file else {}, given)
+        out = _place(out, engine, config.catalog, config.schema_)
+        asked: dict[str, Any] = {"format": table_format, "workers": workers, "resume": resume, "overwrite": overwrite}
         with _progress(quiet) as progress:
-            write_world(config, out, format=table_format, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
+            write_world(config, out, engine=engine, session=_session(engine), progress=progress, **asked)
     except (ConfigError, OutputError) as error:
         raise InputError(str(error)) from None
     except KeyboardInterrupt:
@@ -73,6 +81,27 @@ def generate(
         f"from {config.start}, {config.customers:,} customers, seed {config.random_seed}, "
         f"as {table_format.capitalize()} tables in {time.perf_counter() - begun:.1f} s"
     )
+
+
+def _place(out: str | None, engine: str, catalog: str, schema: str) -> str:
+    """Where to: what --out says, else the catalog and schema of the configuration."""
+    from generator.catalog import schema_named
+
+    place = out or (f"{catalog}.{schema}" if catalog and schema else None)
+    if not place:
+        raise click.UsageError("Missing option '--out'.")
+    if engine != "spark" and schema_named(place):
+        raise InputError(f"{place}: a schema of a catalog needs --engine spark; for a folder of that name write ./{place}")
+    return place
+
+
+def _session(engine: str) -> Any:
+    """The Spark session, with the engine spark: the active one, or a local one."""
+    if engine != "spark":
+        return None
+    from contracts.engines.spark_session import spark_session
+
+    return spark_session()
 
 
 @contextmanager

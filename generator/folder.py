@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -83,15 +83,29 @@ def check_same(out: Path, config: Config, table_format: Format) -> bool:
     if mark is None:
         make_room(out)
         return False
-    there, asked = mark.get("configuration"), _configuration(config)
+    there = mark.get("configuration")
     if not isinstance(there, dict):
         raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder")
     if mark.get("format") != table_format:
         raise OutputError(f"{out}: was begun with format = {mark.get('format')}, not {table_format}; resume with that")
-    for key in asked:
-        if key not in _NOT_ROWS and there.get(key) != asked[key]:
-            raise OutputError(f"{out}: was begun with {key} = {there.get(key)!r}, not {asked[key]!r}; resume with the same configuration")
+    refuse_another(str(out), there, config)
     return True
+
+
+def begun_or_room(out: Path, config: Config, table_format: Format, resume: bool, overwrite: bool) -> bool:
+    """Whether to go on with tables that are there; else the folder has room for new ones, and says what makes them."""
+    if resume and check_same(out, config, table_format):
+        return True
+    remove_generated(out) if (overwrite or config.force_recreate) else make_room(out)
+    leave_mark(out, config, table_format)
+    return False
+
+
+def refuse_another(place: str, there: Mapping[str, Any], config: Config) -> None:
+    """Refuses to go on with tables that another configuration began; names the first key that differs."""
+    for key, asked in settings_of(config).items():
+        if key not in _NOT_ROWS and there.get(key) != asked:
+            raise OutputError(f"{place}: was begun with {key} = {there.get(key)!r}, not {asked!r}; resume with the same configuration")
 
 
 def leave_mark(out: Path, config: Config, table_format: Format) -> None:
@@ -99,7 +113,7 @@ def leave_mark(out: Path, config: Config, table_format: Format) -> None:
     mark = {
         "stockproof_world": 1,
         "parameters": config.contract_parameters(),
-        "configuration": _configuration(config),
+        "configuration": settings_of(config),
         "format": table_format,
         "tables": list(TABLES),
     }
@@ -121,5 +135,6 @@ def read_mark(out: Path) -> dict[str, Any] | None:
     return mark
 
 
-def _configuration(config: Config) -> dict[str, Any]:
+def settings_of(config: Config) -> dict[str, Any]:
+    """A configuration as JSON holds it."""
     return dict(json.loads(config.model_dump_json(by_alias=True)))

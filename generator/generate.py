@@ -6,22 +6,30 @@ import os
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from deltalake.exceptions import DeltaError
 
 from contracts.tables import TABLES
+from generator.catalog import schema_named
 from generator.config import Config
 from generator.dimensions import dimensions
 from generator.engines.local import run
-from generator.folder import MARK, Format, OutputError, check_same, held, leave_mark, make_room, remove_generated
+from generator.folder import MARK, Format, OutputError, begun_or_room, held
 from generator.plan import Chunk
 from generator.sinks.delta import DeltaSink
 from generator.sinks.parquet import ParquetSink, PartWriter
 from generator.sinks.sink import Sink, TableError
 from generator.world import World, make_world
 
-__all__ = ["MARK", "Format", "OutputError", "Progress", "generate"]
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["MARK", "Engine", "Format", "OutputError", "Progress", "generate"]
+
+Engine = Literal["local", "spark"]
 
 
 @dataclass(frozen=True)
@@ -34,9 +42,11 @@ class Progress:
 
 def generate(
     config: Config,
-    out: Path,
+    out: Path | str,
     *,
     format: Format = "delta",  # noqa: A002  (the word of the command's flag)
+    engine: Engine = "local",
+    session: SparkSession | None = None,
     workers: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
@@ -48,16 +58,43 @@ def generate(
     one, a script must call this under ``if __name__ == "__main__":``, since each process imports it. ``resume`` goes
     on after the last chunk that a killed run committed, to the same rows as a run never interrupted; ``overwrite`` replaces tables
     that an earlier call wrote there, and nothing else. Raises `OutputError`; what was committed before stays.
+
+    With the engine ``spark`` the rows are made by the tasks of ``session``, or of the active session, as Delta tables; ``out`` may then
+    be ``CATALOG.SCHEMA``, and ``workers`` is the number of partitions.
     """
     world = make_world(config)
-    sink: Sink = DeltaSink(out) if format == "delta" else ParquetSink(out)
+
+    def said(chunk: Chunk) -> None:
+        progress(_progress(world, chunk))
+
+    if engine == "spark":
+        _on_spark(config, out, format, session, partitions=workers, resume=resume, overwrite=overwrite, progress=said)
+    else:
+        _here(world, Path(out), format, workers or _cores(), resume, overwrite, said)
+
+
+def _on_spark(config: Config, out: Path | str, table_format: Format, session: SparkSession | None, **how: Any) -> None:
+    if table_format != "delta":
+        raise OutputError(f"format = {table_format}: with engine spark allowed: delta")
+    for needed in ("pyspark", "pandas"):  # pandas is what Spark hands Arrow over with
+        try:
+            import_module(needed)
+        except ImportError as error:
+            raise OutputError(f"the engine spark needs {needed}: install stockproof[spark]") from error
+    from generator.on_spark import generate_on_spark
+
+    generate_on_spark(config, schema_named(out) or Path(out), session, **how)
+
+
+def _here(
+    world: World, out: Path, table_format: Format, workers: int, resume: bool, overwrite: bool, said: Callable[[Chunk], None]
+) -> None:
+    sink: Sink = DeltaSink(out) if table_format == "delta" else ParquetSink(out)
     with held(out):
         try:
-            if not (resume and check_same(out, config, format)):
-                remove_generated(out) if (overwrite or config.force_recreate) else make_room(out)
-                leave_mark(out, config, format)
+            begun_or_room(out, world.config, table_format, resume, overwrite)
             _prepare(world, sink, out)
-            run(world, sink, out, workers or _cores(), lambda chunk: progress(_progress(world, chunk)))
+            run(world, sink, out, workers, said)
             for table in TABLES:
                 sink.sweep(table)
         except BrokenProcessPool:
@@ -72,8 +109,9 @@ def generate(
 
 def _prepare(world: World, sink: Sink, out: Path) -> None:
     """Every table, the dimensions with their rows; nothing is done twice. Raises TableError where rows that were there are not."""
-    for table in TABLES:
+    for table in TABLES:  # all of them before the first file is swept away: one that is not ours to write to is refused here
         sink.create(table)
+    for table in TABLES:
         sink.sweep(table)
         for file in sink.files(table):
             if not file.exists():

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.identity import block_of
 from generator.location import Band, blocks, make_band
 from generator.replenishment import Cycle, Levels, cycle_of
 from generator.world import World
@@ -45,9 +49,21 @@ def chunks(world: World) -> list[Chunk]:
 def shares(world: World, workers: int) -> list[tuple[Span, ...]]:
     """The world's blocks, location by location, in as many even shares as there are workers and blocks for them."""
     units = [(location, block) for location in range(len(world.locations)) for block in range(blocks(world))]
-    count = min(workers, len(units))
-    cuts = [len(units) * at // count for at in range(count + 1)]
-    return [_spans(units[begin:end]) for begin, end in pairwise(cuts)]
+    return [_spans(units[begin:end]) for begin, end in pairwise(_cuts(world, workers))]
+
+
+def share_of(world: World, workers: int, products: NDArray[np.int64], locations: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The share of `shares` that positions, by their keys, belong to; -1 and less, or beyond the last, for keys that the world has not."""
+    keys = np.array([location.key for location in world.locations])
+    unit = np.searchsorted(keys, locations) * blocks(world) + block_of(products)
+    found: NDArray[np.int64] = np.searchsorted(_cuts(world, workers), unit, side="right") - 1
+    return found
+
+
+def _cuts(world: World, workers: int) -> list[int]:
+    units = len(world.locations) * blocks(world)
+    count = min(workers, units)
+    return [units * at // count for at in range(count + 1)]
 
 
 def _spans(units: list[tuple[int, int]]) -> tuple[Span, ...]:

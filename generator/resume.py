@@ -6,6 +6,7 @@ which of the last sales come back, when and how, are draws of the lines themselv
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from generator.arrow import schema_of
 from generator.calendar import date_keys, days_of
+from generator.config import Config
 from generator.ledger import Stock
 from generator.location import Band, State
 from generator.plan import Span
@@ -25,73 +27,78 @@ from generator.sinks.sink import Sink, TableError
 from generator.stockouts import OpenRuns
 from generator.world import World
 
-_POSITION = ["product_key", "location_key"]
+_POSITION = ("product_key", "location_key")
+
+CLOSES, LOSSES, LINES = "gold_inventory_fact", "gold_purchase_request_fact", "gold_sales_fact"
+TELLING: dict[str, tuple[str, ...]] = {
+    CLOSES: (
+        *_POSITION,
+        "quantity_available",
+        "quantity_damaged",
+        "quantity_in_transit",
+        "stockout_duration_days",
+        "last_replenishment_date",
+    ),
+    LOSSES: (*_POSITION, "date_key", "lost_sales_qty"),
+    LINES: (*_POSITION, "date_key", "line_item_id", "customer_key", "channel_key", "quantity_sold"),
+}
+"""The columns that tell a state, by table: of the last snapshots, of what open runs lost, and of lines that may still come back."""
 
 
 def states_after(
     world: World, levels: dict[Cycle, Levels], shares: list[tuple[Span, ...]], sink: Sink, last_day: int
 ) -> list[tuple[State, ...]]:
     """The states of all spans, share by share, at the close of ``last_day``, which every fact table holds."""
-    tables = _Committed(world, sink, last_day)
-    return [tuple(tables.state(span.band(world, levels)) for span in spans) for spans in shares]
+    closes = _rows(sink, CLOSES, pc.field("date_key") == date_key(last_day))
+    longest_run = pc.max(closes["stockout_duration_days"]).as_py() or 0
+    days = telling_days(world.config, last_day, longest_run)
+    losses = _rows(sink, LOSSES, _between(*days[LOSSES]) & (pc.field("lost_sales_qty") > 0))
+    lines = _rows(sink, LINES, _between(*days[LINES]) & ~pc.field("is_return"))
+    told = Told(world.config, last_day, closes, losses, lines)
+    return [tuple(told.state(span.band(world, levels)) for span in spans) for spans in shares]
 
 
-class _Committed:
-    """The committed rows that tell a state: the last snapshots, the losses of open runs, the lines that may still come back."""
+def telling_days(config: Config, last_day: int, longest_run: int) -> dict[str, tuple[int, int]]:
+    """First and last date_key of the rows that tell a state, by table: tables may hold a chunk more than the one that all of them hold."""
+    longest_way_back = config.return_window_days + config.return_delay_days[1]
+    firsts = {CLOSES: last_day, LOSSES: last_day - longest_run + 1, LINES: last_day - longest_way_back}
+    return {table: (date_key(first), date_key(last_day)) for table, first in firsts.items()}
 
-    def __init__(self, world: World, sink: Sink, last_day: int) -> None:
-        self._config, self._last = world.config, last_day
-        self._closes = _rows(
-            sink,
-            "gold_inventory_fact",
-            [
-                *_POSITION,
-                "quantity_available",
-                "quantity_damaged",
-                "quantity_in_transit",
-                "stockout_duration_days",
-                "last_replenishment_date",
-            ],
-            pc.field("date_key") == _key(last_day),
-        )
-        longest_run = pc.max(self._closes["stockout_duration_days"]).as_py() or 0
-        self._losses = _rows(
-            sink,
-            "gold_purchase_request_fact",
-            [*_POSITION, "date_key", "lost_sales_qty"],
-            _between(last_day - longest_run + 1, last_day) & (pc.field("lost_sales_qty") > 0),
-        )
-        longest_way_back = world.config.return_window_days + world.config.return_delay_days[1]
-        self._lines = _rows(
-            sink,
-            "gold_sales_fact",
-            [*_POSITION, "date_key", "line_item_id", "customer_key", "channel_key", "quantity_sold"],
-            _between(last_day - longest_way_back, last_day) & ~pc.field("is_return"),
-        )
+
+@dataclass(frozen=True)
+class Told:
+    """The committed rows that tell the states of some bands at the close of ``last_day``, with the columns of `TELLING`."""
+
+    config: Config
+    last_day: int
+    closes: pa.Table
+    losses: pa.Table
+    lines: pa.Table
 
     def state(self, band: Band) -> State:
         """The state of one band's positions."""
-        closes, _ = _of_band(self._closes, band)
+        closes, _ = _of_band(self.closes, band)
         stock = Stock(*(_units(closes, name) for name in ("quantity_available", "quantity_damaged", "quantity_in_transit")))
         run_days = _units(closes, "stockout_duration_days")
-        losses, position = _of_band(self._losses, band)
-        in_run = days_of(_units(losses, "date_key")) > self._last - run_days[position]
+        losses, position = _of_band(self.losses, band)
+        in_run = days_of(_units(losses, "date_key")) > self.last_day - run_days[position]
         lost = np.where(in_run, _units(losses, "lost_sales_qty"), 0)
         runs = OpenRuns(run_days, _sum(position, in_run, band), _sum(position, lost, band))
         last_receipt = _units(closes.set_column(0, "day", closes["last_replenishment_date"].cast(pa.int32())), "day")
         return State(stock, last_receipt, runs, self._pending(band))
 
     def _pending(self, band: Band) -> Any:
-        lines, position = _of_band(self._lines, band)
+        lines, position = _of_band(self.lines, band)
         line = _units(lines, "line_item_id")
-        back = comes_back(self._config, line)
+        back = comes_back(self.config, line)
         columns = (_units(lines, name)[back] for name in ("customer_key", "channel_key", "date_key", "quantity_sold"))
         customer, channel, date_key, sold = columns
-        returns = returns_of(self._config, line[back], position[back], customer - 1, channel, days_of(date_key), sold)
-        return returns[returns.restocked > self._last]
+        returns = returns_of(self.config, line[back], position[back], customer - 1, channel, days_of(date_key), sold)
+        return returns[returns.restocked > self.last_day]
 
 
-def _rows(sink: Sink, table: str, columns: list[str], which: Any) -> pa.Table:
+def _rows(sink: Sink, table: str, which: Any) -> pa.Table:
+    columns = list(TELLING[table])
     files = [str(path) for path in sink.files(table)]
     if not files:
         return schema_of(table).empty_table().select(columns)
@@ -123,10 +130,10 @@ def _sum(position: NDArray[np.int64], values: NDArray[Any], band: Band) -> NDArr
     return np.bincount(position, weights=values, minlength=len(band.products.key)).astype(np.int64)
 
 
-def _key(day: int) -> int:
+def date_key(day: int) -> int:
+    """A day as YYYYMMDD."""
     return int(date_keys(np.array([day]))[0])
 
 
 def _between(first: int, last: int) -> Any:
-    """Rows of days first..last: tables may hold a chunk more than the one that all of them hold."""
-    return (pc.field("date_key") >= _key(first)) & (pc.field("date_key") <= _key(last))
+    return (pc.field("date_key") >= first) & (pc.field("date_key") <= last)

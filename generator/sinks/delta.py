@@ -34,8 +34,14 @@ class DeltaSink:
         self._folder = folder
 
     def create(self, table: str) -> None:
-        """Makes an empty table unless it is there: declared types, NOT NULL, comments, and the schema version as a property (RE 2)."""
+        """Makes an empty table unless it is there: declared types, NOT NULL, comments, and the schema version as a property (RE 2).
+
+        Raises:
+            TableError: for one that is there and is clustered, which delta-rs cannot append to.
+        """
         if DeltaTable.is_deltatable(str(self._folder / table)):
+            if "clustering" in (self._open(table).protocol().writer_features or ()):
+                raise TableError(f"{self._folder / table}: is a clustered table, which only Spark appends to; resume with --engine spark")
             return
         schema = TABLES[table].arrow_schema()
         DeltaTable.create(

@@ -1,0 +1,137 @@
+"""Delta tables through Spark: in a folder or in a schema of its catalog; rows go from tasks to files, never through the driver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.tables import TABLES
+from generator.catalog import Schema
+from generator.engines.spark_refusals import refusals
+from generator.sinks.ddl import clustering, create_table
+from generator.sinks.delta import APPLICATION, DeltaSink
+from generator.sinks.sink import TableError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+FILE_BYTES = 128 * 2**20
+
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # A task's rows of a table are a file already; to move them so that files are larger is what OPTIMIZE does, once, at the end.
+    "spark.databricks.delta.optimizeWrite.enabled": "false",
+    "spark.databricks.delta.autoCompact.enabled": "false",
+    "spark.databricks.delta.optimize.maxFileSize": str(FILE_BYTES),
+    # Shares that are small in bytes are large in work: they are not to be put together.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "64",  # packets of up to 50,000 rows
+}
+"""What the generator's own session is told, whatever the one it was taken from thinks."""
+
+
+class SparkTables:
+    """The tables of one folder or schema, and what a session does with them."""
+
+    def __init__(self, session: SparkSession, place: Path | Schema) -> None:
+        own = session.newSession()
+        for name, value in SETTINGS.items():
+            own.conf.set(name, value)
+        self.session, self._place = own, place
+
+    def name(self, table: str) -> str:
+        """A table's name in SQL."""
+        if isinstance(self._place, Schema):
+            return self._place.of(table)
+        path = str((self._place / table).absolute()).replace("`", "``")
+        return f"delta.`{path}`"
+
+    def create(self, table: str, properties: Mapping[str, str]) -> None:
+        """Makes an empty table with these properties beside its own; clustered where Spark's Delta knows how.
+
+        Raises:
+            OutputError: where Spark refuses.
+        """
+        from pyspark.errors import ParseException
+
+        with refusals(self.shown(table)):
+            try:
+                self.session.sql(create_table(table, self.name(table), properties))
+            except ParseException:  # a Delta before liquid clustering; its files are put in order by optimize
+                self.session.sql(create_table(table, self.name(table), properties, clustered=False))
+
+    def shown(self, table: str) -> str:
+        """A table's name for people."""
+        return f"{self._place}.{table}" if isinstance(self._place, Schema) else str(self._place / table)
+
+    def append(self, table: str, rows: DataFrame, chunk: int) -> None:
+        """Appends a chunk's rows in one commit, exactly once: a chunk that is there already is left alone (D10).
+
+        Raises:
+            OutputError: where Spark refuses.
+        """
+        writer = rows.write.format("delta").mode("append")
+        told = {"txnAppId": APPLICATION, "txnVersion": chunk, "userMetadata": _note(chunk), "optimizeWrite": "false"}
+        with refusals(self.shown(table)):
+            writer = writer.options(**told)
+            if isinstance(self._place, Schema):
+                writer.saveAsTable(self.name(table))
+            else:
+                writer.save(str((self._place / table).absolute()))
+
+    def committed(self, table: str) -> int:
+        """A chunk up to which the table has all, as its log tells; -1 before any. It may have more: what is there is not added again."""
+        if not isinstance(self._place, Schema):
+            return DeltaSink(self._place).committed(table)
+        with refusals(self.shown(table)):
+            history = self.session.sql(f"DESCRIBE HISTORY {self.name(table)}").where(f"userMetadata LIKE '{APPLICATION} %'")
+            newest = history.selectExpr(f"MAX(CAST(SUBSTRING(userMetadata, {len(APPLICATION) + 2}) AS INT)) AS chunk").first()
+        return -1 if newest is None or newest["chunk"] is None else int(newest["chunk"])
+
+    def rows(self, table: str) -> DataFrame:
+        """All rows of a table."""
+        if isinstance(self._place, Schema):
+            return self.session.table(self.name(table))
+        return self.session.read.format("delta").load(str((self._place / table).absolute()))
+
+    def check(self, table: str) -> None:
+        """Refuses a table that is there with another schema.
+
+        Raises:
+            OutputError: where Spark refuses.
+            TableError: naming the first column that is another than declared.
+        """
+        with refusals(self.shown(table)):
+            found = {field.name: field.dataType.simpleString() for field in self.rows(table).schema.fields}
+        declared: dict[str, Any] = {column.name: str(column.type) for column in TABLES[table]}
+        for name in [*declared, *found]:
+            if found.get(name) != declared.get(name):
+                is_there, is_declared = found.get(name, "not there"), declared.get(name, "not declared")
+                raise TableError(
+                    f"{self.shown(table)}: is there with another schema: {name} is {is_there}, allowed: {is_declared};"
+                    " give another place, or --overwrite to replace generated tables"
+                )
+
+    def optimize(self, table: str) -> None:
+        """Puts small files together near 128 MB and rows that are asked for together beside each other (RE 5)."""
+        with refusals(self.shown(table)):
+            detail = self.session.sql(f"DESCRIBE DETAIL {self.name(table)}").first()
+            if detail is None or detail["numFiles"] < 2:
+                return
+            clustered = "clusteringColumns" in detail and detail["clusteringColumns"]
+            order = "" if clustered else _z_order(clustering(table))
+            self.session.sql(f"OPTIMIZE {self.name(table)}{order}")
+
+
+def _note(chunk: int) -> str:
+    """What a commit says of itself in a table's history."""
+    return f"{APPLICATION} {chunk}"
+
+
+def _z_order(columns: Iterable[str]) -> str:
+    listed = ", ".join(columns)
+    return f" ZORDER BY ({listed})" if listed else ""
