@@ -66,7 +66,8 @@ lock: ## pin every dependency anew, with hashes, for Python 3.11 to 3.13 (needs 
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: install it, or name it: make lock UV=path/to/uv" >&2; exit 2; }
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra testing --group dev \
 	  $(PINNED) --output-file requirements.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra spark --extra docs --constraints requirements.lock \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile pyproject.toml --extra spark --extra expectations --extra pandera --extra docs \
+	  --constraints requirements.lock \
 	  $(PINNED) --output-file requirements-spark.lock
 
 # The build backend is in the lock too, so that installing the project itself fetches nothing.

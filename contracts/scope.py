@@ -99,6 +99,14 @@ class Scope:
         predicate = self._predicate(law)
         return f"({predicate.when}) AND ({predicate.holds})"
 
+    def define(self, name: str) -> None:
+        """Defines a relation by name, so that the engine knows it.
+
+        Raises:
+            EngineError: if the engine refuses.
+        """
+        self._define(self.find(name))
+
     def of_part(self, part: Part) -> Scope:
         """The scope of a part of these tables."""
         return replace(self, tables=part, whole=self, defined=set())

@@ -117,6 +117,13 @@ class Opened(Tables, Protocol):
         Relations that are defined here and computed once are offered there too.
         """
 
+    def frame(self, name: str) -> Any:
+        """All rows of a relation that is defined, or of a table as it is stored: an Arrow table, or where the engine has them, a frame.
+
+        Raises:
+            EngineError: when the engine refuses.
+        """
+
     def interrupt(self) -> None:
         """Ends what any of the parts is being asked."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
@@ -24,6 +24,9 @@ from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.relations.succession import Succession
 from contracts.tables import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROWS_AT_ONCE = 12_000_000
 """Rows of a part whose joins stay within a gigabyte."""
@@ -145,6 +148,14 @@ class DuckTables:
         order = [*order_by, *(_quoted(name) for name in self._names(relation) if name not in order_by)]
         rows = fetch_query(_quoted(relation), where, order)
         self._run(f"COPY ({rows}) TO '{str(path).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd)")
+
+    def frame(self, name: str) -> pa.Table:
+        """All rows of a relation, or of a table as it is stored, as an Arrow table."""
+        source = f"found_{name}" if name in TABLES else name
+        try:
+            return self._connection.sql(f"SELECT * FROM {_quoted(source)}").to_arrow_table()
+        except duckdb.Error as error:
+            raise EngineError(_first_line(error)) from error
 
     def _names(self, relation: str) -> list[str]:
         return [str(row[0]) for row in self._run(f"DESCRIBE {_quoted(relation)}")]

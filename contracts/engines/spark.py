@@ -44,6 +44,7 @@ class SparkTables:
         self._own_name = f"stockproof_{uuid4().hex}"
         self._stored: dict[str, StoredTable] = {}
         self._kept: dict[str, DataFrame] = {}
+        self._found: dict[str, DataFrame] = {}
         self._published: set[str] = set()
         self._parts: list[SparkPart] = []
 
@@ -78,6 +79,7 @@ class SparkTables:
         except EngineError as error:
             raise InputError(f"{table.name} cannot be read ({source.path}): {error}") from error
         self._stored[table.name] = StoredTable(table.name, rows, len(frame.columns), shown)
+        self._found[table.name] = frame
         self._define(table.name, shown, found)
 
     def open_absent(self, table: Table) -> None:
@@ -177,6 +179,11 @@ class SparkTables:
         """Writes all such rows, in the order of ``fetch``, as one Parquet file of the driver's; they come there piece by piece."""
         with refusals():
             write_rows(self._rows(relation, where, order_by, None), path)
+
+    def frame(self, name: str) -> DataFrame:
+        """All rows of a relation, or of a table as it is stored, as a frame of this session."""
+        with refusals():
+            return self._found[name] if name in self._found else self._session.table(_view(name))
 
     def _rows(self, relation: str, where: str, order_by: Sequence[str], limit: int | None) -> DataFrame:
         names = self._session.table(_view(relation)).columns

@@ -35,7 +35,7 @@ SHARED_FOLDER = re.compile(r"(?<!\w)shared" + "/")
 
 CITED = re.compile(r"\b(?:RA \d\.\d|RE \d|D\d{1,2}|V\d|GEN-\d)\b")
 
-PINNED_GROUPS = ("testing", "docs", "spark")
+PINNED_GROUPS = ("testing", "docs", "spark", "expectations", "pandera")
 LOCKS = (Path("requirements.lock"), Path("requirements-spark.lock"))
 PIN = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>(?:.*\\\n)(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE

@@ -1,0 +1,62 @@
+"""pandera schemas for polars frames, lazy ones too: they are checked at the depth of their data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.backends.polars.container import DataFrameSchemaBackend
+from pandera.config import ValidationDepth, config_context
+
+from contracts.columns import Column
+from contracts.schemas.pandera_checks import declared, described, entitled, keeps
+from contracts.schemas.polars_rows import Memory
+from contracts.schemas.rules import ColumnRule, Rules
+
+Checked = Callable[[Any], pl.LazyFrame | bool]
+
+
+class LawSchema(pa.DataFrameSchema):
+    """A schema whose laws are checked on every row of a LazyFrame as well, where pandera alone would look at its columns only."""
+
+    def validate(self, check_obj: Any, *args: Any, **options: Any) -> Any:
+        """Checks a frame, and returns it.
+
+        Raises:
+            SchemaErrors: with ``lazy=True``, naming every law that is broken; SchemaError otherwise, naming the first.
+        """
+        with config_context(validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+            return super().validate(check_obj, *args, **options)
+
+
+for _frame in (pl.DataFrame, pl.LazyFrame):
+    LawSchema.register_backend(_frame, DataFrameSchemaBackend)
+
+
+def make(rules: Rules) -> LawSchema:
+    """The schema of these rules."""
+    memory = Memory(rules)
+    columns = {column.name: pa.Column(None, **declared(column)) for column in rules.declared}
+    return LawSchema(columns, checks=list(_checks(rules, memory)), **entitled(rules))
+
+
+def _checks(rules: Rules, memory: Memory) -> Iterator[pa.Check]:
+    for rule in rules.rules:
+        if isinstance(rule, ColumnRule):
+            yield from (pa.Check(_of_column(rule, column, memory), **described(rule.law)) for column in rule.columns)
+        else:
+            yield pa.Check(_of_rows(rule.law.id, memory), **described(rule.law))
+
+
+def _of_rows(law: str, memory: Memory) -> Checked:
+    def truths(data: Any) -> pl.LazyFrame | bool:
+        kept = memory.look(data.lazyframe, lambda: data.lazyframe).kept
+        return kept.lazy().select(law) if law in kept.columns else True
+
+    return truths
+
+
+def _of_column(rule: ColumnRule, column: Column, memory: Memory) -> Checked:
+    return lambda data: keeps(rule, memory.look(data.lazyframe, lambda: data.lazyframe).found_as(column))
