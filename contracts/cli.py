@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from contracts.commands.fuzz import fuzz
-from contracts.commands.options import say, settings, write_file
+from contracts.commands.options import mapping_option, say, settings, write_file
 from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
 from contracts.verdict import ExitStatus
@@ -52,6 +52,7 @@ def _position(_context: click.Context, _option: click.Parameter, given: str | No
 
 @main.command()
 @click.argument("target")
+@mapping_option
 @click.option("--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so.")
 @click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter of the contract.")
 @click.option("--strict", is_flag=True, help="Exit 3 if nothing is broken but something could not be judged.")
@@ -64,6 +65,7 @@ def _position(_context: click.Context, _option: click.Parameter, given: str | No
 @click.option("--quiet", is_flag=True, help="No progress on standard error.")
 def validate(
     target: str,
+    mapping: Path | None,
     only: tuple[str, ...],
     parameters: dict[str, str],
     strict: bool,
@@ -75,8 +77,8 @@ def validate(
     folder: Path | None,
     quiet: bool,
 ) -> None:
-    """Judge the tables of TARGET: a folder with one sub-folder or file per table, Delta, Parquet or CSV; with --engine spark also
-    CATALOG.SCHEMA.
+    """Judge the tables of TARGET: a folder with one sub-folder or file per table (Delta, Parquet or CSV), a DuckDB file, a mapping file
+    for tables of other names, or CATALOG.SCHEMA with --engine spark.
 
     Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
     """
@@ -86,13 +88,15 @@ def validate(
     from contracts.witnesses import write_witnesses
 
     with shown(quiet) as progress:
-        report = judge(target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress)
+        report = judge(
+            target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress, mapping=mapping
+        )
     terminal.show(report)
     for path, render in ((json_file, json_report.render), (junit_file, junit.render), (html_file, html.render)):
         if path:
             write_file(path, render(report), quiet)
     if folder:
-        written = write_witnesses(report, folder, memory_limit)
+        written = write_witnesses(report, folder, memory_limit, mapping)
         say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)
     sys.exit(report.exit_status(strict))
 
@@ -100,6 +104,7 @@ def validate(
 @main.command()
 @click.argument("target")
 @click.argument("name", metavar="ID")
+@mapping_option
 @click.option("--witness", type=int, metavar="N", help="Tell of the Nth witness of the report, the first unless given.")
 @click.option("--position", metavar="PRODUCT,LOCATION", callback=_position, help="Tell of the earliest row at this position.")
 @click.option("--html", "html_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the story as a page with a picture.")
@@ -110,6 +115,7 @@ def validate(
 def explain(
     target: str,
     name: str,
+    mapping: Path | None,
     witness: int | None,
     position: tuple[int, int] | None,
     html_file: Path | None,
@@ -128,7 +134,16 @@ def explain(
     if witness is not None and position:
         raise click.UsageError("--witness and --position both choose a row: give one of them")
     place = Position(*position) if position else None
-    told = story.explain(target, name, witness=witness, position=place, engine=engine, parameters=parameters, memory_limit=memory_limit)
+    told = story.explain(
+        target,
+        name,
+        witness=witness,
+        position=place,
+        engine=engine,
+        parameters=parameters,
+        memory_limit=memory_limit,
+        mapping=mapping,
+    )
     terminal.show(told)
     if html_file:
         write_file(html_file, page.render(told), quiet)

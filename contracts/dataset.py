@@ -1,23 +1,31 @@
 """Where a candidate's tables come from: a folder with one sub-folder or file per table, Delta, Parquet or CSV.
 
-Nothing is read here but names and Delta logs; engines open what a `Dataset` lists, and say what they found as `StoredTable`.
+Nothing is read here but names; engines open what a `Dataset` lists, and say what they found as `StoredTable`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contracts.columns import BIGINT, BOOLEAN, DATE, INT, STRING, TIMESTAMP, Column, Type
 from contracts.errors import InputError
 from contracts.tables import TABLES
 
+if TYPE_CHECKING:
+    from contracts.mapping.binding import Mapped
+
 SIDECAR = "_stockproof.json"
 """What a generator leaves with its tables: ``parameters`` by the contract's names, and its configuration."""
+
+_MAGIC, _MAGIC_AT = b"DUCK", 8
+"""What a DuckDB file holds near its beginning."""
+
+_ENDINGS = (".csv.gz", ".csv", ".parquet", ".delta")
 
 
 class Format(StrEnum):
@@ -26,26 +34,48 @@ class Format(StrEnum):
     DELTA = "delta"
     PARQUET = "parquet"
     CSV = "csv"
+    DUCKDB = "duckdb"
     CATALOG = "catalog"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One table's files. A Delta table is its path alone: its log says which files count. Of a table in a catalog it is the full name."""
+    """One table's files. A Delta table is its path alone: its log says which files count. Of a table in a catalog it is the full name.
+
+    ``within`` names a table of a database file: its schema and its name there. ``types`` are what texts of a foreign table hold, by
+    column, where a mapping says so.
+    """
 
     table: str
     format: Format
     path: Path
     files: tuple[str, ...] = ()
+    within: tuple[str, str] | None = None
+    types: Mapping[str, Type] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A candidate: its tables by name, and the contract's parameters that come with them."""
+    """A candidate: its tables by name, and the contract's parameters that come with them.
+
+    With ``mapped`` the contract's tables are what a mapping makes of others.
+    """
 
     target: str
     sources: Mapping[str, Source]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    mapped: Mapped | None = None
+
+    @property
+    def settings(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Parameters of the contract that come with the tables and with the mapping, each with its source; the later prevail."""
+        tables = ("tables", self.parameters)
+        return (tables, ("mapping", self.mapped.parameters)) if self.mapped else (tables,)
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """All that is to be read, the contract's own tables or those that a mapping reads."""
+        return tuple((self.mapped.sources if self.mapped else self.sources).values())
 
 
 class Kind(StrEnum):
@@ -102,53 +132,111 @@ class StoredColumn:
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table as an engine found it: its rows, all its columns counted, and the declared ones in order."""
+    """A table as an engine found it: its rows, all its columns counted, and the declared ones in order.
+
+    ``mapped`` is the place in a mapping that made it, if one did.
+    """
 
     name: str
     rows: int
     width: int
     columns: tuple[StoredColumn, ...]
+    mapped: str = ""
 
 
 def open_folder(target: str) -> Dataset:
-    """The tables of a folder.
+    """The contract's tables in a folder.
 
     Raises:
         InputError: if the folder is not there, is empty, or holds none of the contract's tables.
     """
+    return only_declared(_listed(target, None, _declared_name))
+
+
+def open_foreign(target: str, format_: Format | None = None) -> Dataset:
+    """All tables of a folder, under their own names; those of one format only, if it is given.
+
+    Raises:
+        InputError: if the folder is not there, or holds no table.
+    """
+    found = _listed(target, format_, _own_name)
+    if not found.sources:
+        raise InputError(f"{target}: holds no table" + (f" of the format {format_}" if format_ else ""))
+    return found
+
+
+def is_database(target: str) -> bool:
+    """Whether the target is a DuckDB file, by what it begins with."""
+    path = Path(target)
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC
+    except OSError as error:
+        raise InputError(f"{target}: cannot be read ({error.strerror})") from error
+
+
+def only_declared(found: Dataset) -> Dataset:
+    """Of some tables those of the contract, in its order.
+
+    Raises:
+        InputError: if there is none.
+    """
+    spelt = {name.lower(): source for name, source in found.sources.items()}
+    sources = {name: replace(spelt[name], table=name) for name in TABLES if name in spelt}
+    if not sources:
+        raise InputError(f"{found.target}: none of the contract's tables is there (looked for {', '.join(TABLES)})")
+    return Dataset(found.target, sources, found.parameters)
+
+
+def _listed(target: str, format_: Format | None, name_of: Callable[[Path], str | None]) -> Dataset:
     folder = Path(target)
     try:
-        return _opened(target, folder)
+        return Dataset(target, _sources(target, _entries(target, folder), format_, name_of), _parameters(folder / SIDECAR))
     except OSError as error:
         raise InputError(f"{error.filename or target}: cannot be read ({error.strerror})") from error
 
 
-def _opened(target: str, folder: Path) -> Dataset:
+def _entries(target: str, folder: Path) -> list[Path]:
     if not folder.exists():
         raise InputError(f"{target}: there is no such folder")
     if not folder.is_dir():
-        raise InputError(f"{target}: not a folder with one sub-folder or file per table")
+        raise InputError(f"{target}: not a folder with one sub-folder or file per table, and no DuckDB file")
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
     if not entries:
         raise InputError(f"{target}: the folder is empty")
+    return entries
+
+
+def _sources(target: str, entries: list[Path], format_: Format | None, name_of: Callable[[Path], str | None]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for entry in entries:
-        source = _source(entry)
-        if source is None:
+        name = name_of(entry)
+        source = _source(name, entry) if name else None
+        if source is None or (format_ and source.format is not format_):
             continue
         if source.table in sources:
             raise InputError(f"{target}: {source.table} is there twice, as {sources[source.table].path.name} and as {entry.name}")
         sources[source.table] = source
-    if not sources:
-        raise InputError(f"{target}: none of the contract's tables is there (looked for {', '.join(TABLES)})")
-    return Dataset(target, {name: sources[name] for name in TABLES if name in sources}, _parameters(folder / SIDECAR))
+    return sources
 
 
-def _source(entry: Path) -> Source | None:
-    """The table that an entry of the folder holds, or None if it is not one of the contract's or holds no file."""
+def _declared_name(entry: Path) -> str | None:
+    """The contract's table that an entry is named after."""
     name = entry.name.partition(".")[0].lower()
-    if name not in TABLES:
-        return None
+    return name if name in TABLES else None
+
+
+def _own_name(entry: Path) -> str:
+    """An entry's name without the endings of files."""
+    low = entry.name.lower()
+    ending = next((ending for ending in _ENDINGS if low.endswith(ending)), "")
+    return entry.name[: len(entry.name) - len(ending)]
+
+
+def _source(name: str, entry: Path) -> Source | None:
+    """The table that an entry of the folder holds, or None if it holds no file of one."""
     if (entry / "_delta_log").is_dir():
         return Source(name, Format.DELTA, entry)
     for kind in (Format.PARQUET, Format.CSV):

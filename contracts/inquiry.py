@@ -60,11 +60,17 @@ class Inquiry:
 
 
 @contextmanager
-def inquire(target: str, settings: Mapping[str, Setting], engine: str = "duckdb", memory_limit: str | None = None) -> Iterator[Inquiry]:
-    """An inquiry into the tables of a target, open for as long as the context.
+def inquire(
+    target: str,
+    settings: Mapping[str, Setting],
+    engine: str = "duckdb",
+    memory_limit: str | None = None,
+    mapping: str | Path | None = None,
+) -> Iterator[Inquiry]:
+    """An inquiry into the tables of a target, as a mapping shows them where there is one; open for as long as the context.
 
     Raises:
         InputError: for a target that cannot be read.
     """
-    with open_tables(engine, open_target(engine, target), memory_limit) as tables:
+    with open_tables(engine, open_target(engine, target, mapping=mapping), memory_limit) as tables:
         yield Inquiry(tables, Scope(tables, settings, lambda name: find(name, tables.stored)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Lock
 from time import perf_counter
 from typing import Any
@@ -37,19 +38,21 @@ def judge(
     memory_limit: str | None = None,
     progress: Progress | None = None,
     session: Any = None,
+    mapping: str | Path | None = None,
 ) -> Report:
-    """Judges the tables of a target, a folder or ``CATALOG.SCHEMA``, against the laws of the contract or those named by ``only``.
+    """Judges the tables of a target against the laws of the contract or those named by ``only``.
 
-    ``parameters`` override what comes with the tables, which overrides the contract's defaults. ``session`` is the Spark session to
-    judge in, with the engine ``spark``: without it the active one, or a local one that is made.
+    The target is a folder, a DuckDB file, a mapping file or ``CATALOG.SCHEMA``; with ``mapping`` its tables are what that file makes of
+    them. ``parameters`` override the mapping's, which override what comes with the tables, which overrides the contract's defaults.
+    ``session`` is the Spark session to judge in, with the engine ``spark``: without it the active one, or a local one that is made.
 
     Raises:
         InputError: for a target that cannot be read, an unknown law or parameter, an impossible value.
     """
     started = perf_counter()
     laws = chosen(only)
-    dataset = open_target(engine, target, session)
-    settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
+    dataset = open_target(engine, target, session, mapping)
+    settings = resolve(*dataset.settings, ("param", parameters or {}))
     with open_tables(engine, dataset, memory_limit, session) as tables:
         results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}

@@ -28,13 +28,22 @@ def reads(law: Invariant) -> frozenset[Field]:
 
 def missing_for(law: Invariant, stored: Mapping[str, StoredTable]) -> str | None:
     """Why the law cannot be judged over these tables, or None if all that it reads is there."""
-    return absent(reads(law), stored)
+    return absent(reads(law) | _to_be_mapped(law, stored), stored)
+
+
+def _to_be_mapped(law: Invariant, stored: Mapping[str, StoredTable]) -> frozenset[Field]:
+    """The columns that a law wants to be there: a mapping that gives only some of them leaves open what the tables have."""
+    kind, _, table = law.relation.partition(".")
+    if kind != COLUMNS or "is_there" not in _WORD.findall(law.holds) or table not in stored or not stored[table].mapped:
+        return frozenset()
+    return _of_table(TABLES[table]).rows.union(*_of_table(TABLES[table]).outputs.values())
 
 
 def absent(fields: Iterable[Field], stored: Mapping[str, StoredTable]) -> str | None:
     """Which of these tables and columns are not there, as a reason, or None if all are."""
     lacking = sorted({_name(field, stored) for field in fields if not _is_there(field, stored)})
-    return f"{_enumerated(lacking)} {'is' if len(lacking) == 1 else 'are'} not there" if lacking else None
+    where = "in the mapping" if any(table.mapped for table in stored.values()) else "there"
+    return f"{_enumerated(lacking)} {'is' if len(lacking) == 1 else 'are'} not {where}" if lacking else None
 
 
 def _is_there(field: Field, stored: Mapping[str, StoredTable]) -> bool:

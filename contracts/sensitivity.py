@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 from time import perf_counter
 from typing import Any
@@ -35,6 +36,9 @@ MOST_AT_ONCE = 4
 FAULTS = (*STATED, *((FROM_SCHEMA, fault) for fault in DERIVED))
 """Every fault with its family."""
 
+_What = tuple[str, str, Mapping[str, Any] | None, str | Path | None]
+"""What is looked at: target, engine, parameters and mapping."""
+
 
 def sensitivity(
     target: str,
@@ -44,8 +48,9 @@ def sensitivity(
     faults: Sequence[tuple[str, Fault]] = FAULTS,
     workers: int | None = None,
     progress: Progress | None = None,
+    mapping: str | Path | None = None,
 ) -> Sensitivity:
-    """Tries faults on the tables of a folder, all of the catalogue unless given, ``workers`` at a time (as many as cores unless given).
+    """Tries faults on the tables of a target, all of the catalogue unless given, ``workers`` at a time (as many as cores unless given).
 
     Raises:
         InputError: for a target that cannot be read, an unknown parameter, an impossible value.
@@ -54,7 +59,7 @@ def sensitivity(
     tally = _Tally(len(faults), progress)
     at_once = workers or min(os.cpu_count() or 1, MOST_AT_ONCE)
     with ThreadPoolExecutor(at_once) as pool:
-        shares = [pool.submit(_share, target, engine, parameters, faults[place::at_once], tally) for place in range(at_once)]
+        shares = [pool.submit(_share, (target, engine, parameters, mapping), faults[place::at_once], tally) for place in range(at_once)]
         try:
             found = [share.result() for share in shares]
         except BaseException:
@@ -64,11 +69,10 @@ def sensitivity(
     return replace(found[0], seconds=perf_counter() - started, findings=tuple(by_id[fault.id] for _, fault in faults))
 
 
-def _share(
-    target: str, engine: str, parameters: Mapping[str, Any] | None, faults: Sequence[tuple[str, Fault]], tally: _Tally
-) -> Sensitivity:
+def _share(what: _What, faults: Sequence[tuple[str, Fault]], tally: _Tally) -> Sensitivity:
     """What becomes of some of the faults, on tables that nobody else has open."""
-    with opened(target, engine, parameters) as bench:
+    target, engine, _, _ = what
+    with opened(*what) as bench:
         rows, rates = _sampled(bench, ROW_SNAPSHOTS, True), _sampled(bench, RATE_SNAPSHOTS, False)
         search = _Search(_on(bench, rows, False), _on(bench, rates, True))
         return Sensitivity(target, engine, 0, bench.settings, rows, rates, tuple(search.findings(faults, tally)))

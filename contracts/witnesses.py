@@ -11,10 +11,11 @@ from contracts.invariants.law import Invariant
 from contracts.verdict import Report, Verdict
 
 
-def write_witnesses(report: Report, folder: Path, memory_limit: str | None = None) -> tuple[Path, ...]:
+def write_witnesses(report: Report, folder: Path, memory_limit: str | None = None, mapping: str | Path | None = None) -> tuple[Path, ...]:
     """Writes ``ID.parquet`` for each broken law of the report, with the columns of its relation; the engine writes, row by row.
 
-    A file that an earlier judgement left for a law that is no longer broken is removed.
+    ``mapping`` is the file by which the tables were judged, if there was one. A file that an earlier judgement left for a law that is
+    no longer broken is removed.
 
     Raises:
         InputError: if the folder cannot be written to, or the tables can no longer be read.
@@ -27,7 +28,7 @@ def write_witnesses(report: Report, folder: Path, memory_limit: str | None = Non
         broken = [result.law for result in report.of(Verdict.BROKEN)]
         if not broken:
             return ()
-        with inquire(report.target, report.parameters, report.engine, memory_limit) as inquiry:
+        with inquire(report.target, report.parameters, report.engine, memory_limit, mapping) as inquiry:
             return tuple(_written(inquiry, law, _file(folder, law)) for law in broken)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error

@@ -8,6 +8,14 @@ import click
 
 from contracts.errors import InputError
 
+mapping_option = click.option(
+    "--mapping",
+    metavar="FILE.yaml",
+    type=click.Path(path_type=Path),
+    help="Read TARGET by this mapping, whatever source it names itself.",
+)
+"""The option by which TARGET's tables are read under other names."""
+
 
 def settings(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Pairs NAME=VALUE as a mapping."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from contracts.dataset import Dataset, StoredColumn, StoredTable, open_folder
+from contracts.dataset import Dataset, Format, StoredColumn, StoredTable, is_database, only_declared, open_folder, open_foreign
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ ENGINES = ("duckdb", "spark")
 
 WITH_CATALOG = ("spark",)
 """Those that know tables by name too: their modules have a function ``open_catalog(target, session)``."""
+
+WITH_FILES = ("duckdb",)
+"""Those that open DuckDB's own files: their modules have a function ``open_file(target)``."""
+
+MAPPINGS = (".yaml", ".yml")
+"""How the name of a mapping file ends."""
 
 _IN_CATALOG = re.compile(r"[\w-]+\.[\w-]+")
 
@@ -131,21 +137,55 @@ class Opened(Tables, Protocol):
         """Writes all such rows, in the order of ``fetch``, as one Parquet file."""
 
 
-def open_target(engine: str, target: str, session: Any = None) -> Dataset:
-    """The candidate that a target names: a folder, or ``CATALOG.SCHEMA`` for an engine with a catalog.
+def open_target(engine: str, target: str, session: Any = None, mapping: str | Path | None = None) -> Dataset:
+    """The candidate that a target names: a folder, a database file, a mapping file, or ``CATALOG.SCHEMA`` for an engine with a catalog.
 
-    ``session`` is where such an engine is to look, if it has one already.
+    With ``mapping`` the target's tables are what that file makes of them, whatever source the file itself names. ``session`` is where
+    an engine with a catalog is to look, if it has one already.
 
     Raises:
-        InputError: for an unknown engine, or a target that is not there or holds none of the contract's tables.
+        InputError: for an unknown engine, a mapping that is none, or a target that is not there or holds none of the contract's tables.
     """
     module = _module(engine)
+    if mapping is None and not is_mapping(target):
+        return only_declared(_source(module, engine, target, None, session, declared=True))
+    from contracts.mapping.binding import bind
+    from contracts.mapping.reading import read_mapping  # needs a parser, which tables of the contract's own names do without
+
+    if mapping is not None and is_mapping(target):
+        raise InputError(f"{target}: is a mapping itself; give the tables as TARGET, or no other mapping")
+    read = read_mapping(mapping or target)
+    named = target if mapping is not None else read.source_named
+    return bind(read, _source(module, engine, named, read.where.format, session), target)
+
+
+def list_tables(engine: str, target: str, session: Any = None) -> Dataset:
+    """All tables of a target under their own names.
+
+    Raises:
+        InputError: for an unknown engine, or a target that is not there or holds no table.
+    """
+    return _source(_module(engine), engine, target, None, session)
+
+
+def is_mapping(target: str) -> bool:
+    """Whether a target is a mapping file, by its name."""
+    return target.lower().endswith(MAPPINGS) and not Path(target).is_dir()
+
+
+def _source(module: ModuleType, engine: str, target: str, format_: Format | None, session: Any, declared: bool = False) -> Dataset:
+    """The tables of a folder, a database file or a schema; of a folder's entries only those named as the contract does, if ``declared``."""
     if not Path(target).exists() and _IN_CATALOG.fullmatch(target):
         if engine not in WITH_CATALOG:
             raise InputError(f"{target}: there is no such folder; a schema of a catalog needs --engine {WITH_CATALOG[0]}")
         named: Dataset = module.open_catalog(target, session)
         return named
-    return open_folder(target)
+    if is_database(target):
+        if engine not in WITH_FILES:
+            raise InputError(f"{target}: is a DuckDB file, which needs --engine {WITH_FILES[0]}")
+        of_file: Dataset = module.open_file(target)
+        return of_file
+    return open_folder(target) if declared else open_foreign(target, format_)
 
 
 def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None, session: Any = None) -> Opened:

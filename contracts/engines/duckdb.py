@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from contracts.columns import Table
-from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
+from contracts.dataset import Dataset, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import duckdb_types as types
+from contracts.engines.duckdb_connection import connect, lock
+from contracts.engines.duckdb_files import tables_of_file
 from contracts.engines.duckdb_order import as_it_lies
-from contracts.engines.duckdb_readers import reader
-from contracts.engines.stored import described, with_misfits
+from contracts.engines.duckdb_readers import Reading, reader
+from contracts.engines.stored import damaged, described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.relations.succession import Succession
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 12_000_000
 """Rows of a part whose joins stay within a gigabyte."""
-
-_MEMORY = 3 * 2**30
-"""Bytes beyond which queries spill to disk unless another limit is given."""
 
 _WHOLE = "memory.main"
 """Where DuckDB keeps what is no part's own; temporary names of a part's own connection hide it."""
@@ -73,16 +73,19 @@ class DuckTables:
             InputError: if they cannot be read.
         """
         table = TABLES[source.table]
-        found = f"found_{table.name}"
         try:
-            reading = reader(source, self._connection)
-            self.define(found, reading.sql)
-            columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
-            rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
-            described = self._describe(table, columns, found, as_text=source.format is Format.CSV)
+            self.offer(table, reader(source, self._connection))
         except (EngineError, duckdb.Error) as error:
             raise InputError(f"{table.name} cannot be read ({source.path}): {_first_line(error)}") from error
-        self._stored[table.name] = StoredTable(table.name, rows, len(columns), described)
+
+    def offer(self, table: Table, reading: Reading) -> None:
+        """Offers rows under a table's names."""
+        found = f"found_{table.name}"
+        self.define(found, reading.sql, reading.costly)
+        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
+        rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
+        described = self._describe(table, columns, found, reading)
+        self._stored[table.name] = StoredTable(table.name, rows, len(columns), described, reading.mapped)
         if reading.as_they_lie:
             self._as_they_lie.add(table.name)
         self._define(table.name, described, found)
@@ -91,22 +94,20 @@ class DuckTables:
         """Offers an empty table under the names of one that is not there, so that relations over it can be read."""
         self._define(table.name, tuple(StoredColumn(column, None) for column in table), None)
 
-    def _describe(self, table: Table, columns: Mapping[str, str], found: str, as_text: bool) -> tuple[StoredColumn, ...]:
-        declared = tuple(described(column, columns, as_text) for column in table)
-        if not as_text:
-            return declared
-        there = [column for column in declared if column.is_there]
-        misfits = ", ".join(types.misfits(column) for column in there)
-        counts = self._run(f"SELECT {misfits or 1} FROM {_quoted(found)}")[0]
-        by_name = dict(zip((column.declared.name for column in there), counts, strict=False))
-        return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in declared)
+    def _describe(self, table: Table, columns: Mapping[str, str], found: str, reading: Reading) -> tuple[StoredColumn, ...]:
+        declared = tuple(described(column, columns, column.name in reading.texts) for column in table)
+        texts = [column for column in declared if column.is_there and column.declared.name in reading.texts]
+        counts = self._run(f"SELECT {', '.join(types.misfits(column) for column in texts)} FROM {_quoted(found)}") if texts else []
+        misfits = dict(zip((column.declared.name for column in texts), counts[0], strict=True)) if counts else {}
+        names = [column.declared.name for column in declared]
+        return tuple(with_misfits(c, misfits.get(name, 0) + reading.misfits.get(name, 0)) for c, name in zip(declared, names, strict=True))
 
     def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
         found = f"found_{name}"
         self.define(found, sql, once)
         columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
-        described = self._describe(TABLES[table], columns, found, as_text=False)
+        described = self._describe(TABLES[table], columns, found, Reading(sql))
         self._define(name, described, found)
         return described
 
@@ -144,10 +145,13 @@ class DuckTables:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
-        """Writes all such rows, in the order of ``fetch``, as one Parquet file."""
+        """Writes all such rows, in the order of ``fetch``, as one Parquet file: where queries spill, and from there to its place."""
         order = [*order_by, *(_quoted(name) for name in self._names(relation) if name not in order_by)]
         rows = fetch_query(_quoted(relation), where, order)
-        self._run(f"COPY ({rows}) TO '{str(path).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd)")
+        with TemporaryDirectory(dir=self._spill.name if self._spill else None) as folder:
+            written = Path(folder) / "rows.parquet"
+            self._run(f"COPY ({rows}) TO '{str(written).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd)")
+            shutil.move(written, path)
 
     def frame(self, name: str) -> pa.Table:
         """All rows of a relation, or of a table as it is stored, as an Arrow table."""
@@ -184,7 +188,7 @@ class DuckTables:
         try:
             self._run(f"SELECT {', '.join(f'MAX({column})' for column in columns) or 1} FROM {stored_name(table)}")
         except EngineError as error:
-            raise InputError(f"{table} cannot be read to its end: {error}") from error
+            raise damaged(self._stored[table], error) from error
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
@@ -219,6 +223,11 @@ class DuckPart(DuckTables):
         self._run(f"INSERT INTO {whole} SELECT * FROM {own}")
 
 
+def open_file(target: str) -> Dataset:
+    """The tables of a DuckDB file; InputError if it cannot be opened."""
+    return tables_of_file(target)
+
+
 def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = None) -> DuckTables:
     """The dataset in a connection of its own; ``memory_limit`` is a size such as 2GB, beyond which queries spill to disk.
 
@@ -227,44 +236,38 @@ def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = Non
     """
     spill = TemporaryDirectory(prefix="stockproof-")
     try:
-        connection = _connect(memory_limit, spill.name)
+        connection = connect(memory_limit, spill.name)
     except InputError:
         spill.cleanup()
         raise
     tables = DuckTables(connection, spill)
     try:
-        for table in TABLES.values():
-            source = dataset.sources.get(table.name)
-            if source is None:
-                tables.open_absent(table)
-            else:
-                tables.open(source)
+        _open(tables, dataset, spill.name)
     except BaseException:
         tables.close()
         raise
     return tables
 
 
-def _connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": spill,
-        "preserve_insertion_order": "true",
-        "autoinstall_known_extensions": "false",
-    }
-    if memory_limit or _machine_memory() > _MEMORY:
-        settings["memory_limit"] = memory_limit or f"{_MEMORY}B"
-    try:
-        return duckdb.connect(":memory:", config=settings)
-    except duckdb.Error as error:
-        raise InputError(f"memory limit {memory_limit}: give a size such as 500MB or 2GB") from error
+def _open(tables: DuckTables, dataset: Dataset, spill: str) -> None:
+    """Offers all tables; what a stranger wrote, a mapping or a view in a database, is planned behind the locks."""
+    if dataset.mapped:
+        from contracts.engines.duckdb_mapped import (
+            Foreign,
+        )  # parses SQL, a tenth of a second that tables of the contract's own need not spend
 
-
-def _machine_memory() -> int:
-    """Bytes of memory in this machine; 0 where the system does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return 0
+        foreign = Foreign(tables, tables._connection)
+        for name, source in dataset.mapped.sources.items():
+            foreign.open(name, source)
+        lock(tables._connection, dataset.files, spill)
+        foreign.offer(dataset.mapped)
+    else:
+        for source in dataset.sources.values():
+            tables.open(source)
+        lock(tables._connection, dataset.files, spill)
+    for table in TABLES.values():
+        if table.name not in tables.stored:
+            tables.open_absent(table)
 
 
 def _first_line(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -36,6 +36,8 @@ _TYPES = {
 }
 """DuckDB's names of Delta's primitive types; decimals are named alike."""
 
+_DATABASE = "database_of_source"
+
 
 @dataclass(frozen=True)
 class _Field:
@@ -48,10 +50,19 @@ class _Field:
 
 @dataclass(frozen=True)
 class Reading:
-    """SELECT of all rows that a table's files hold, and whether it reads them as they lie, the same way each time."""
+    """SELECT of all rows of a table, and what is known of it beside its SQL.
+
+    ``as_they_lie``: whether it reads rows as they lie in files, the same way each time; ``texts``: columns without a type of their own,
+    whose texts count as of the declared one; ``costly``: whether it is better computed once than in each query; ``misfits``: texts by
+    column that have been found to be no value of a stated type; ``mapped``: the place in a mapping that wrote it.
+    """
 
     sql: str
     as_they_lie: bool = True
+    texts: frozenset[str] = frozenset()
+    costly: bool = False
+    misfits: Mapping[str, int] = field(default_factory=dict)
+    mapped: str = ""
 
 
 def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
@@ -63,18 +74,29 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
     """
     if source.format is Format.DELTA:
         return _delta(source, connection)
+    if source.format is Format.DUCKDB and source.within:
+        return Reading(f"SELECT * FROM {attached(source.path, connection)}.{'.'.join(_quoted(part) for part in source.within)}")
     if source.format is Format.CSV:
-        return Reading(f"SELECT * FROM read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)")
+        rows = f"read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
+        return Reading(f"SELECT * FROM {rows}", texts=frozenset(TABLES[source.table].by_name if source.table in TABLES else ()))
     rows = f"read_parquet({_listed(source.files)}, union_by_name = true, {_partitioning(source)})"
     return Reading(f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}")
 
 
+def attached(file: Path, connection: duckdb.DuckDBPyConnection) -> str:
+    """Name under which a database file is open, for reading only.
+
+    Raises:
+        duckdb.Error: if it cannot be opened, as when another process writes to it.
+    """
+    connection.execute(f"ATTACH IF NOT EXISTS {_text(str(file.absolute()))} AS {_DATABASE} (TYPE duckdb, READ_ONLY)")
+    return _DATABASE
+
+
 def _partitioning(source: Source) -> str:
     """How folders called NAME=VALUE are read: as columns of the declared types, for the path says nothing of types."""
-    named = {
-        found[1]: TABLES[source.table].by_name.get(found[1])
-        for found in _PARTITION.finditer(source.files[0].removeprefix(str(source.path)))
-    }
+    declared = TABLES[source.table].by_name if source.table in TABLES else {}
+    named = {found[1]: declared.get(found[1]) for found in _PARTITION.finditer(source.files[0].removeprefix(str(source.path)))}
     if not named:
         return "hive_partitioning = false"
     types = (f"{_text(name)}: {READ_AS[column.type] if column else 'VARCHAR'}" for name, column in named.items())
@@ -226,7 +248,12 @@ _GLOB = re.compile(r"[*?\[]")
 
 def _listed(files: Iterable[str]) -> str:
     """A list of paths, in which characters that would be patterns stand for themselves."""
-    return "[" + ", ".join(_text(_GLOB.sub(lambda found: f"[{found[0]}]", file)) for file in files) + "]"
+    return "[" + ", ".join(_text(as_pattern(file)) for file in files) + "]"
+
+
+def as_pattern(path: str) -> str:
+    """A path as a pattern that nothing but itself fits."""
+    return _GLOB.sub(lambda found: f"[{found[0]}]", path)
 
 
 def _text(value: str) -> str:

@@ -56,11 +56,11 @@ def made_right(column: StoredColumn) -> str:
     if declared in _NUMBERS:
         return name if is_small_decimal(stored) or stored == "DOUBLE" else f"CAST({name} AS DOUBLE)"
     if column.kind is Kind.TIMESTAMP and stored != "TIMESTAMP":
-        return _instant(f"CAST({name} AS {ZONED})") if stored in ZONES else f"CAST({name} AS TIMESTAMP)"
+        return instant(f"CAST({name} AS {ZONED})") if stored in ZONES else f"CAST({name} AS TIMESTAMP)"
     return name
 
 
-def _instant(value: str) -> str:
+def instant(value: str) -> str:
     """A zoned instant as zone-less UTC; a cast would read the session's zone, and zones need an extension."""
     return f"make_timestamp(epoch_us({value}))"
 
@@ -84,8 +84,8 @@ def _from_text(name: str, declared: Type) -> str:
         return _whole(name, declared)
     if declared is TIMESTAMP:
         zoned = f"regexp_matches({name}, ':[0-9.]+ *(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$')"
-        instant, plain = _instant(f"TRY_CAST({name} AS {ZONED})"), _finite(f"TRY_CAST({name} AS TIMESTAMP)")
-        return f"CASE WHEN {zoned} THEN {instant} ELSE {plain} END"
+        with_zone, plain = instant(f"TRY_CAST({name} AS {ZONED})"), _finite(f"TRY_CAST({name} AS TIMESTAMP)")
+        return f"CASE WHEN {zoned} THEN {with_zone} ELSE {plain} END"
     value = f"TRY_CAST({name} AS {READ_AS[declared]})"
     return _finite(value) if declared is DATE else value
 

@@ -20,7 +20,7 @@ from contracts.engines.spark_readers import declared_columns, read
 from contracts.engines.spark_refusals import refusals
 from contracts.engines.spark_session import own_session, spark_session, with_delta
 from contracts.engines.spark_written import write_rows
-from contracts.engines.stored import described, with_misfits
+from contracts.engines.stored import Known, damaged, described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
 from contracts.relations.succession import Succession
@@ -46,6 +46,7 @@ class SparkTables:
         self._kept: dict[str, DataFrame] = {}
         self._found: dict[str, DataFrame] = {}
         self._published: set[str] = set()
+        self._taken: list[str] = []
         self._parts: list[SparkPart] = []
 
     @property
@@ -72,13 +73,15 @@ class SparkTables:
         table = TABLES[source.table]
         try:
             with refusals():
-                frame = read(self._session, source)
-                found, columns = declared_columns(frame, table)
-                shown = self._describe(table, columns, found, as_text=source.format is Format.CSV)
-                rows = frame.count()
+                self.offer(table, read(self._session, source), Known(frozenset(table.by_name if source.format is Format.CSV else ())))
         except EngineError as error:
             raise InputError(f"{table.name} cannot be read ({source.path}): {error}") from error
-        self._stored[table.name] = StoredTable(table.name, rows, len(frame.columns), shown)
+
+    def offer(self, table: Table, frame: DataFrame, known: Known) -> None:
+        """Offers rows under a table's names."""
+        found, columns = declared_columns(frame, table)
+        shown = self._describe(table, columns, found, known)
+        self._stored[table.name] = StoredTable(table.name, frame.count(), len(frame.columns), shown, known.mapped)
         self._found[table.name] = frame
         self._define(table.name, shown, found)
 
@@ -86,15 +89,14 @@ class SparkTables:
         """Offers an empty table under the names of one that is not there, so that relations over it can be read."""
         self._define(table.name, tuple(StoredColumn(column, None) for column in table), None)
 
-    def _describe(self, table: Table, columns: Mapping[str, str], found: DataFrame, as_text: bool) -> tuple[StoredColumn, ...]:
+    def _describe(self, table: Table, columns: Mapping[str, str], found: DataFrame, known: Known) -> tuple[StoredColumn, ...]:
         names = {name: types.name_of(simple) for name, simple in columns.items()}
-        shown = tuple(described(column, names, as_text) for column in table)
-        there = [column for column in shown if column.is_there]
-        if not as_text or not there:
-            return shown
-        counts = found.selectExpr(*(types.misfits(column) for column in there)).collect()[0]
-        by_name = dict(zip((column.declared.name for column in there), counts, strict=True))
-        return tuple(with_misfits(column, by_name.get(column.declared.name, 0)) for column in shown)
+        shown = tuple(described(column, names, column.name in known.texts) for column in table)
+        texts = [column for column in shown if column.is_there and column.declared.name in known.texts]
+        counts = found.selectExpr(*(types.misfits(column) for column in texts)).collect()[0] if texts else ()
+        misfits = dict(zip((column.declared.name for column in texts), counts, strict=True))
+        fitted = ((c, misfits.get(c.declared.name, 0) + known.misfits.get(c.declared.name, 0)) for c in shown)
+        return tuple(with_misfits(column, count) for column, count in fitted)
 
     def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
@@ -102,7 +104,7 @@ class SparkTables:
         self.define(source, sql, once)
         with refusals():
             found, columns = declared_columns(self._session.table(_view(source)), TABLES[table])
-            shown = self._describe(TABLES[table], columns, found, as_text=False)
+            shown = self._describe(TABLES[table], columns, found, Known())
             self._define(name, shown, found)
         return shown
 
@@ -144,6 +146,14 @@ class SparkTables:
         self._offer(name, self._kept[name])
         for part in self._parts:
             part.take_over(name)
+
+    def take_in(self, name: str, frame: DataFrame, once: bool) -> DataFrame:
+        """Rows of another session as rows of this one, computed now if ``once``."""
+        public = f"{self._own_name}_mapped_{name}"
+        rows = frame.toDF(*frame.columns).localCheckpoint() if once else frame
+        rows.createOrReplaceGlobalTempView(public)
+        self._taken.append(public)
+        return self._session.table(f"{_GLOBAL}.{public}")
 
     def publish(self, name: str) -> str:
         """Full name under which other sessions see what is offered here under a name."""
@@ -207,13 +217,15 @@ class SparkTables:
             with refusals():
                 self._session.sql(f"SELECT {largest} FROM {stored_name(table)}").collect()
         except EngineError as error:
-            raise InputError(f"{table} cannot be read to its end: {error}") from error
+            raise damaged(self._stored[table], error) from error
 
     def close(self) -> None:
         """Gives back what was computed; the session that this one was taken from stays."""
         self._kept.clear()
         for name in tuple(self._published):
             self._withdraw(name)
+        while self._taken:
+            self._session.catalog.dropGlobalTempView(self._taken.pop())
 
     def __enter__(self) -> Self:
         return self
@@ -279,12 +291,15 @@ def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSessio
     """
     tables = SparkTables(own_session(_given(session, memory_limit)))
     try:
+        if dataset.mapped:
+            from contracts.engines.spark_mapped import offer_mapped  # parses SQL, which tables of the contract's own need not spend time on
+
+            offer_mapped(tables, tables._session, dataset.mapped)
+        for source in dataset.sources.values():
+            tables.open(source)
         for table in TABLES.values():
-            source = dataset.sources.get(table.name)
-            if source is None:
+            if table.name not in tables.stored:
                 tables.open_absent(table)
-            else:
-                tables.open(source)
     except BaseException:
         tables.close()
         raise

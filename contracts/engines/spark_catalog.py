@@ -19,10 +19,10 @@ PARAMETERS = "stockproof.parameters"
 
 
 def tables_of_schema(session: SparkSession, target: str) -> Dataset:
-    """The contract's tables in a schema that is named as ``CATALOG.SCHEMA``.
+    """The tables in a schema that is named as ``CATALOG.SCHEMA``, by their names in lower case.
 
     Raises:
-        InputError: if there is no such schema, it holds none of the tables, or their parameters cannot be read.
+        InputError: if there is no such schema, it holds no table, or the contract's parameters with them cannot be read.
     """
     from pyspark.errors import PySparkException
 
@@ -31,10 +31,8 @@ def tables_of_schema(session: SparkSession, target: str) -> Dataset:
     except PySparkException as error:
         raise InputError(f"{target}: there is neither such a folder nor such a schema in Spark's catalog ({_reason(error)})") from error
     found = {row["tableName"].lower(): f"{target}.{row['tableName']}" for row in rows if not row["isTemporary"]}
-    sources = {name: Source(name, Format.CATALOG, Path(found[name])) for name in TABLES if name in found}
-    if not sources:
-        raise InputError(f"{target}: none of the contract's tables is there (looked for {', '.join(TABLES)})")
-    return Dataset(target, sources, _parameters(session, (str(source.path) for source in sources.values())))
+    sources = {name: Source(name, Format.CATALOG, Path(full)) for name, full in found.items()}
+    return Dataset(target, sources, _parameters(session, (found[name] for name in TABLES if name in found)))
 
 
 def quoted(full_name: str) -> str:

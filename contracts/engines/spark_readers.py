@@ -71,7 +71,7 @@ def _plain(files: Iterable[str]) -> list[str]:
 
 def _partitioned(frame: DataFrame, source: Source) -> DataFrame:
     """The rows with partition columns, which are texts in paths, in their declared types."""
-    declared = TABLES[source.table].by_name
+    declared = TABLES[source.table].by_name if source.table in TABLES else {}
     for name in _PARTITION.findall(source.files[0].removeprefix(str(source.path))):
         column = declared.get(name)
         if column is not None and column.type is not STRING:

@@ -57,15 +57,20 @@ def name_of(simple: str) -> str:
     return _NAMES.get(simple, simple.upper())
 
 
+def quoted(name: str) -> str:
+    """A column's name as SQL that takes it as it stands."""
+    return "`" + name.replace("`", "``") + "`"
+
+
 def misfits(column: StoredColumn) -> str:
     """Aggregate that counts the texts of a column that are no value of the declared type."""
-    name = column.declared.name
+    name = quoted(column.declared.name)
     return f"COUNT(CASE WHEN {name} IS NOT NULL AND {made_right(column)} IS NULL THEN 1 END)"
 
 
 def made_right(column: StoredColumn) -> str:
     """The stored column as a value of the declared kind; what is no such value becomes NULL, never an error."""
-    name, declared, stored = column.declared.name, column.declared.type, column.stored
+    name, declared, stored = quoted(column.declared.name), column.declared.type, column.stored
     if stored is None:
         return f"CAST(NULL AS {READ_AS[declared]})"
     if stored == "text":

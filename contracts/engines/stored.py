@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Column
-from contracts.dataset import Kind, StoredColumn
+from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Column, Table
+from contracts.dataset import Kind, StoredColumn, StoredTable
+from contracts.errors import InputError
 
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 _INSTANTS = ("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
@@ -48,6 +49,17 @@ _TEXT_KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a table's rows beside them: columns whose texts count as of the declared type, texts by column that have been
+    found to be no value of a stated type, and the place in a mapping that made the rows.
+    """
+
+    texts: frozenset[str] = frozenset()
+    misfits: Mapping[str, int] = field(default_factory=dict)
+    mapped: str = ""
+
+
 def described(column: Column, found: Mapping[str, str], as_text: bool) -> StoredColumn:
     """What is stored under a declared column's name; ``found`` maps the stored names to types.
 
@@ -72,6 +84,17 @@ def _type_of(column: Column, found: Mapping[str, str]) -> str | None:
 def with_misfits(column: StoredColumn, count: int) -> StoredColumn:
     """The column, with the number of its texts that are no value of the declared type."""
     return replace(column, not_castable=count)
+
+
+def untyped(table: Table, found: Mapping[str, str]) -> frozenset[str]:
+    """Declared columns that are still texts and should be something else; ``found`` maps names to types by the names of all engines."""
+    other = {column.name for column in table if column.type is not STRING}
+    return frozenset(name.lower() for name, type_ in found.items() if type_ == "VARCHAR" and name.lower() in other)
+
+
+def damaged(table: StoredTable, error: Exception) -> InputError:
+    """What to say of a table that cannot be read to its end: where its mapping stands, if it has one."""
+    return InputError(f"{table.mapped}{': ' if table.mapped else ''}{table.name} cannot be read to its end: {error}")
 
 
 def is_small_decimal(stored: str) -> bool:

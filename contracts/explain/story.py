@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from contracts.engines import EngineError
@@ -47,6 +48,7 @@ def explain(
     engine: str = "duckdb",
     parameters: Mapping[str, Any] | None = None,
     memory_limit: str | None = None,
+    mapping: str | Path | None = None,
 ) -> Story:
     """Judges one law over the tables of a target and tells the story of a row that breaks it: by default the first witness.
 
@@ -58,12 +60,12 @@ def explain(
     """
     if name not in BY_ID:
         raise InputError(f"no invariant is called {name}: `invariants` lists them")
-    report = judge(target, engine=engine, parameters=parameters, only=[name], memory_limit=memory_limit)
+    report = judge(target, engine=engine, parameters=parameters, only=[name], memory_limit=memory_limit, mapping=mapping)
     (result,) = report.results
     if witness is not None:
         _refuse_unknown_witness(result, witness)
     try:
-        with inquire(target, report.parameters, engine, memory_limit) as inquiry:
+        with inquire(target, report.parameters, engine, memory_limit, mapping) as inquiry:
             return _told(inquiry, report, result, witness, position)
     except EngineError as error:
         raise InputError(f"{target} cannot be read to its end: {error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from contracts.engines import Predicate, open_tables, open_target
@@ -89,13 +90,15 @@ class Bench:
 
 
 @contextmanager
-def opened(target: str, engine: str = "duckdb", parameters: Mapping[str, Any] | None = None) -> Iterator[Bench]:
-    """A bench over the tables of a folder, as they are.
+def opened(
+    target: str, engine: str = "duckdb", parameters: Mapping[str, Any] | None = None, mapping: str | Path | None = None
+) -> Iterator[Bench]:
+    """A bench over the tables of a target, as they are or as a mapping shows them.
 
     Raises:
         InputError: for a target that cannot be read, an unknown parameter, an impossible value.
     """
-    dataset = open_target(engine, target)
-    settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
+    dataset = open_target(engine, target, mapping=mapping)
+    settings = resolve(*dataset.settings, ("param", parameters or {}))
     with open_tables(engine, dataset) as tables:
         yield Bench(ground(tables), settings)
