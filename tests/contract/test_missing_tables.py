@@ -14,6 +14,8 @@ from contracts.verdict import Result, Verdict
 
 @pytest.mark.parametrize("missing", list(TABLES))
 def test_without_a_table_what_needs_it_is_unknown(missing: str, candidate: str, results: Mapping[str, Result], tmp_path: Path) -> None:
+    if not Path(candidate).is_dir():
+        pytest.skip("the candidate is no folder from which a table could be left out")
     there = [entry for entry in Path(candidate).iterdir() if entry.name.partition(".")[0] != missing]
     if len(there) == len(list(Path(candidate).iterdir())):
         pytest.skip(f"{missing} is not there anyway")

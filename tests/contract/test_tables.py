@@ -6,20 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from contracts.conformance.tables import explained
 from contracts.conformance.verdicts import pass_or_fail
 from contracts.invariants.catalogue import LAWS
-from contracts.report.json_report import plain
-from contracts.verdict import Result, Verdict
+from contracts.verdict import Result
 
 
-@pytest.mark.parametrize("name", [law.id for law in LAWS])
+@pytest.mark.parametrize("name", [pytest.param(law.id, marks=getattr(pytest.mark, law.family)) for law in LAWS])
 def test_invariant(name: str, results: Mapping[str, Result], request: pytest.FixtureRequest) -> None:
     pass_or_fail(results[name], explained, request.config)
-
-
-def explained(result: Result) -> str:
-    """What broke, and one row beside what contradicts it."""
-    if result.verdict is Verdict.UNKNOWN:
-        return f"{result.law.title}: unknown, {result.reason}"
-    witness = {name: plain(value) for name, value in result.witnesses[0].items()}
-    return f"{result.law.title} ({result.law.source}): {result.broken:,} of {result.judged:,} rows broken, such as {witness}"
