@@ -12,6 +12,7 @@ from contracts.commands.fuzz import fuzz
 from contracts.commands.options import mapping_option, say, settings, write_file
 from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
+from contracts.report.values import visible
 from contracts.verdict import ExitStatus
 
 INTERRUPTED = 130
@@ -25,7 +26,7 @@ class OneLineErrors(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {visible(str(error))}", err=True)
             ctx.exit(ExitStatus.BAD_INPUT)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)

@@ -153,7 +153,7 @@ def _side(side: exp.Expr, row: Row) -> str:
 
 def _last(node: exp.Expr, row: Row) -> str:
     value = value_of(node, row)
-    return f"'{value}'" if isinstance(value, str) else shown(value)
+    return f"'{shown(value)}'" if isinstance(value, str) else shown(value)
 
 
 def _with_values(node: exp.Expr, row: Row) -> str:

@@ -17,4 +17,9 @@ def shown(value: object) -> str:
         return {None: "NULL", True: "TRUE", False: "FALSE"}[value]
     if isinstance(value, float) and isfinite(value):
         return f"{value:.0f}" if value == int(value) and abs(value) < _EXACT else str(round(value, 6))
-    return value.isoformat(" ") if isinstance(value, datetime) else str(plain(value))
+    return value.isoformat(" ") if isinstance(value, datetime) else visible(str(plain(value)))
+
+
+def visible(text: str) -> str:
+    """A text whose every character is seen: what would steer a terminal or turn a line around is written as an escape."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -1,0 +1,268 @@
+"""A mapping is somebody else's text: it reads its own source, and nothing else on the machine or beyond."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from xml.etree import ElementTree
+
+import duckdb
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from deltalake import write_deltalake
+
+from contracts.cli import main
+from contracts.engines import EngineError, open_tables, open_target
+from contracts.errors import InputError
+from contracts.judge import judge
+
+SECRET = "canary-4711"
+
+
+class Listener:
+    """A server on the loopback device that notes whoever connects."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        self.heard: list[object] = []
+        self._thread = Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, address = self._server.accept()
+            except OSError:
+                return
+            self.heard.append(address)
+            connection.close()
+
+    def close(self) -> None:
+        self._server.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    found = Listener()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def canary(tmp_path: Path) -> Path:
+    """A file beside the source that nobody may read, write or copy."""
+    folder = tmp_path / "private"
+    folder.mkdir()
+    file = folder / "canary.csv"
+    file.write_text(f"sku\n{SECRET}\n")
+    duckdb.sql(f"COPY (SELECT '{SECRET}' AS sku) TO '{folder / 'canary.parquet'}' (FORMAT parquet)")
+    return file
+
+
+SELECTS = {
+    "a function that reads CSV": "SELECT sku AS product_id FROM read_csv('{canary}')",
+    "a function that reads CSV, by another name": "SELECT sku AS product_id FROM read_csv_auto('{canary}')",
+    "a function that reads Parquet": "SELECT sku AS product_id FROM read_parquet('{folder}/canary.parquet')",
+    "a function that reads Parquet, by another name": "SELECT sku AS product_id FROM parquet_scan('{folder}/canary.parquet')",
+    "a function that reads JSON": "SELECT * FROM read_json_auto('{canary}')",
+    "a function that reads text": "SELECT content AS product_id FROM read_text('{canary}')",
+    "a function that reads bytes": "SELECT content AS product_id FROM read_blob('{canary}')",
+    "a function that lists files": "SELECT file AS product_id FROM glob('{folder}/*')",
+    "a file in place of a table": "SELECT sku AS product_id FROM '{canary}'",
+    "a file in quotes": 'SELECT sku AS product_id FROM "{canary}"',
+    "a file of Spark": "SELECT sku AS product_id FROM csv.`{canary}`",
+    "a file behind a join": "SELECT s.sku AS product_key FROM stock AS s JOIN '{canary}' AS c ON TRUE",
+    "a file in a subquery": "SELECT (SELECT MAX(sku) FROM '{canary}') AS product_id FROM stock",
+    "a file in a CTE": "WITH c AS (SELECT * FROM '{canary}') SELECT sku AS product_id FROM c",
+    "a file in the other half of a union": "SELECT sku AS product_key FROM stock UNION ALL SELECT * FROM '{canary}'",
+    "a file in EXISTS": "SELECT sku AS product_key FROM stock WHERE EXISTS (SELECT 1 FROM '{canary}')",
+    "a file in IN": "SELECT sku AS product_key FROM stock WHERE sku IN (SELECT sku FROM '{canary}')",
+    "the network": "SELECT * FROM read_csv('http://127.0.0.1:{port}/x.csv')",
+    "the network in place of a table": "SELECT * FROM 'http://127.0.0.1:{port}/x.parquet'",
+    "a bucket": "SELECT * FROM 's3://127.0.0.1:{port}/x.parquet'",
+    "a database elsewhere": "SELECT * FROM postgres_scan('host=127.0.0.1 port={port}', 'public', 't')",
+    "SQL in a text": "SELECT * FROM query('SELECT * FROM read_text(''{canary}'')')",
+    "a table by a text": "SELECT * FROM query_table('{canary}')",
+    "the environment": "SELECT getenv('HOME') AS product_id FROM stock",
+    "a setting": "SELECT current_setting('temp_directory') AS product_id FROM stock",
+    "settings": "SELECT name AS product_id FROM duckdb_settings()",
+    "secrets": "SELECT name AS product_id FROM duckdb_secrets()",
+    "the engine's own tables": "SELECT table_name AS product_id FROM information_schema.tables",
+    "another schema": "SELECT sku AS product_key FROM main.stock",
+    "a table of the judge": "SELECT product_key FROM stored_gold_product_dim",
+    "the clock": "SELECT sku AS product_key, CURRENT_DATE AS launch_date FROM stock",
+    "chance": "SELECT sku AS product_key, random() AS base_price FROM stock",
+    "Java by reflection": "SELECT reflect('java.lang.System', 'getenv', 'HOME') AS product_id FROM stock",
+    "Java by its other name": "SELECT java_method('java.lang.Runtime', 'getRuntime') AS product_id FROM stock",
+    "a sleep": "SELECT sleep_ms(100000) AS product_key FROM stock",
+    "rows without end": "SELECT range AS product_key FROM range(1000000000000)",
+    "rows without end by recursion": "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT n AS sku FROM r, stock",
+    "a list without end": "SELECT unnest(generate_series(1, 1000000000000)) AS product_key FROM stock",
+    "a text without end": "SELECT repeat('x', 1000000000000) AS product_id FROM stock",
+    "two statements": "SELECT sku AS product_key FROM stock; SELECT 1",
+    "COPY": "COPY (SELECT * FROM stock) TO '{folder}/copied.csv'",
+    "COPY after a SELECT": "SELECT sku AS product_key FROM stock; COPY stock TO '{folder}/copied.csv'",
+    "EXPORT": "EXPORT DATABASE '{folder}/copied'",
+    "ATTACH": "ATTACH '{folder}/copied.db'",
+    "INSTALL": "INSTALL httpfs FROM 'http://127.0.0.1:{port}'",
+    "LOAD": "LOAD httpfs",
+    "PRAGMA": "PRAGMA database_list",
+    "SET": "SET enable_external_access = true",
+    "CREATE": "CREATE TABLE copied AS SELECT * FROM stock",
+    "INSERT": "INSERT INTO stock VALUES (1)",
+    "DELETE": "DELETE FROM stock",
+    "CALL": "CALL pragma_version()",
+    "EXPLAIN": "EXPLAIN ANALYZE SELECT * FROM stock",
+    "SELECT INTO": "SELECT sku AS product_key INTO copied FROM stock",
+    "a macro": "CREATE MACRO m() AS TABLE SELECT * FROM read_text('{canary}')",
+    "a statement behind a comment": "SELECT sku AS product_key FROM stock /* */; -- '\n    ATTACH '{folder}/copied.db'",
+    "a name that ends its quotes": "SELECT \"sku\"\" FROM read_text(''{canary}'') --\" AS product_key FROM stock",
+    "a table that ends its quotes": "SELECT sku AS product_key FROM \"stock\"\" , read_text(''{canary}'') --\"",
+    "a placeholder": "SELECT $1 AS product_key FROM stock",
+    "brackets without end": "SELECT " + "(" * 5000 + "sku" + ")" * 5000 + " AS product_key FROM stock",
+    "a type of the engine": "SELECT CAST('{canary}' AS REGCLASS) AS product_id FROM stock",
+    "a sample": "SELECT sku AS product_key FROM stock TABLESAMPLE 1%",
+    "rows left out": "SELECT sku AS product_key FROM stock LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("kind", SELECTS)
+def test_a_select_that_reaches_further_is_refused_before_it_runs(
+    kind: str, mapping: Callable[..., Path], foreign: Callable[..., Path], canary: Path, listener: Listener
+) -> None:
+    foreign(stock=[{"sku": 1}])
+    before = {path: path.read_bytes() for path in canary.parent.iterdir()}
+    select = SELECTS[kind].replace("{canary}", str(canary)).replace("{folder}", str(canary.parent)).replace("{port}", str(listener.port))
+    file = mapping(gold_product_dim="|\n    " + select)
+    with pytest.raises(InputError) as refused:
+        judge(str(file))
+    assert str(refused.value).startswith(f"{file}, line ")
+    assert "gold_product_dim" in str(refused.value)
+    assert {path: path.read_bytes() for path in canary.parent.iterdir()} == before
+    assert not listener.heard
+
+
+DOCUMENTS = {
+    "an object": "stockproof_mapping: !!python/object/apply:os.system ['touch {folder}/copied']\n",
+    "a module": "stockproof_mapping: 1\nsource: !!python/module:subprocess\n",
+    "a tag": "stockproof_mapping: 1\nsource: !include {canary}\n",
+    "a bomb of aliases": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n",
+    "a merge": "base: &base {path: x}\nsource: {<<: *base}\n",
+    "depth": "stockproof_mapping: " + "[" * 3000 + "]" * 3000 + "\n",
+    "length": "stockproof_mapping: 1\n#" + "x" * 1_100_000 + "\n",
+    "bytes": "stockproof_mapping: \udcff\n",
+    "a key that is no word": "stockproof_mapping: 1\n? [a, b]\n: c\n",
+    "two documents": "stockproof_mapping: 1\n---\nstockproof_mapping: 1\n",
+    "a number without end": "stockproof_mapping: 1\nparameters: {low_inventory_threshold: " + "9" * 5000 + "}\n",
+    "no number": "stockproof_mapping: 1\nparameters: {stockout_rate_max: .nan}\n",
+    "the network": "stockproof_mapping: 1\nsource: {path: 'http://127.0.0.1:{port}/x'}\ntables: {gold_product_dim: SELECT brand FROM b}\n",
+    "a bucket": "stockproof_mapping: 1\nsource: {path: 's3://127.0.0.1:{port}/x'}\ntables: {gold_product_dim: SELECT brand FROM b}\n",
+}
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_a_document_that_is_no_plain_text_is_refused(kind: str, tmp_path: Path, canary: Path, listener: Listener) -> None:
+    file = tmp_path / "hostile.yaml"
+    text = DOCUMENTS[kind].replace("{canary}", str(canary)).replace("{folder}", str(canary.parent)).replace("{port}", str(listener.port))
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(InputError) as refused:
+        open_target("duckdb", str(file))
+    assert "\n" not in str(refused.value)
+    assert not (canary.parent / "copied").exists()
+    assert not listener.heard
+
+
+NAMES = ['x"; DROP TABLE y; --', "x'; DROP TABLE y; --", "x`y", "x y", "x.y", "gold_product_dim", "stored_gold_product_dim", "%s{0}", "\\"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_names_whatever_they_look_like(
+    name: str, foreign: Callable[..., Path], mapping: Callable[..., Path], engine: str
+) -> None:
+    column = f"{name}?"
+    if engine == "spark" and "\\" in name:
+        pytest.skip("no file of Spark's has a backslash in its name")
+    foreign(**{name: [{column: 7}]})
+    quoted = f"SELECT \"{column.replace(chr(34), chr(34) * 2)}\" AS product_key, '{name.replace(chr(39), chr(39) * 2)}' AS product_id"
+    file = mapping(gold_product_dim=f'|\n    {quoted} FROM "{name.replace(chr(34), chr(34) * 2)}"')
+    with open_tables(engine, open_target(engine, str(file))) as tables:
+        (row,) = tables.fetch("gold_product_dim", "TRUE", ["product_key"], 9)
+    assert (row["product_key"], row["product_id"]) == (7, name)
+
+
+LOCKED = [
+    "SELECT * FROM read_text('{canary}')",
+    "SELECT * FROM read_parquet('{folder}/canary.parquet')",
+    "SELECT * FROM glob('{folder}/*')",
+    "SELECT * FROM read_csv('http://127.0.0.1:{port}/x.csv')",
+    "ATTACH '{folder}/copied.db'",
+    "COPY (SELECT 1) TO '{folder}/copied.csv'",
+    "SET enable_external_access = true",
+    "SET allowed_directories = ['/']",
+    "SET memory_limit = '1TB'",
+    "INSTALL httpfs FROM 'http://127.0.0.1:{port}'",
+]
+
+
+@pytest.mark.parametrize("sql", LOCKED)
+def test_the_engine_itself_refuses_what_parsing_might_let_through(
+    sql: str, foreign: Callable[..., Path], mapping: Callable[..., Path], canary: Path, listener: Listener
+) -> None:
+    foreign(stock=[{"sku": 1}])
+    before = {path.name for path in canary.parent.iterdir()}
+    statement = sql.replace("{canary}", str(canary)).replace("{folder}", str(canary.parent)).replace("{port}", str(listener.port))
+    with (
+        open_tables("duckdb", open_target("duckdb", str(mapping(gold_product_dim="SELECT sku AS product_key FROM stock")))) as tables,
+        pytest.raises(EngineError),
+    ):
+        tables._run(statement)  # type: ignore[attr-defined]  # past everything that parses
+    assert {path.name for path in canary.parent.iterdir()} == before
+    assert not listener.heard
+
+
+def test_a_view_in_a_database_reads_no_file(tmp_path: Path, canary: Path) -> None:
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute(f"CREATE VIEW gold_product_dim AS SELECT sku AS product_id FROM read_csv('{canary}')")
+    with pytest.raises(InputError, match="gold_product_dim"):
+        judge(str(tmp_path / "shop.duckdb"))
+
+
+def test_a_link_out_of_the_log_of_a_table_is_not_followed(tmp_path: Path, canary: Path) -> None:
+    table = tmp_path / "tables" / "gold_product_dim"
+    write_deltalake(table, pa.table({"product_id": ["a"]}))
+    log = table / "_delta_log" / "00000000000000000000.json"
+    (own,) = (path.name for path in table.glob("*.parquet"))
+    log.write_text(log.read_text().replace(own, f"{canary.parent}/canary.parquet"))
+    with pytest.raises(InputError, match="gold_product_dim"):
+        judge(str(tmp_path / "tables"))
+
+
+HOSTILE_VALUES = ["<script>alert(1)</script>", "[bold]x[/bold]", "\x1b[31mred", "=1+1", "{{ 7 * 7 }}", "'\"--", "\u202eevil", "\x00"]
+KEY = "KEY-UQ.gold_product_dim.product_id"
+
+
+@pytest.mark.parametrize("value", HOSTILE_VALUES)
+def test_values_are_values_in_every_output(value: str, foreign: Callable[..., Path], mapping: Callable[..., Path], tmp_path: Path) -> None:
+    foreign(goods=[{"sku": 1, "code": value}, {"sku": 2, "code": value}])
+    file = mapping(gold_product_dim="SELECT sku AS product_key, code AS product_id FROM goods")
+    written = {option: tmp_path / f"report.{option}" for option in ("json", "junit", "html")}
+    options = [each for option, path in written.items() for each in (f"--{option}", str(path))]
+    result = CliRunner().invoke(main, ["validate", str(file), "--only", KEY, *options, "--quiet"])
+    assert result.exit_code == 1
+    assert all(letter.isprintable() or letter == "\n" for letter in result.output)
+    assert "\\" in result.output if not value.isprintable() else value in result.output
+    assert json.loads(written["json"].read_text())["results"][0]["witnesses"][0]["product_id"] == value
+    assert "<script>alert" not in written["html"].read_text()
+    ElementTree.parse(written["junit"])
+
+
+def test_an_error_about_a_name_does_not_steer_the_terminal(foreign: Callable[..., Path], mapping: Callable[..., Path]) -> None:
+    foreign(goods=[{"\x1b[2Jsku": 1}])
+    result = CliRunner().invoke(main, ["validate", str(mapping(gold_product_dim="SELECT x AS product_key FROM goods"))])
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
