@@ -18,7 +18,7 @@ from contracts.engines import spark_types as types
 from contracts.engines.spark_catalog import tables_of_schema
 from contracts.engines.spark_readers import declared_columns, read
 from contracts.engines.spark_refusals import refusals
-from contracts.engines.spark_session import own_session, spark_session, with_delta
+from contracts.engines.spark_session import beside, own_session
 from contracts.engines.spark_written import write_rows
 from contracts.engines.stored import Known, damaged, described, with_misfits
 from contracts.errors import InputError
@@ -276,11 +276,7 @@ def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
     Raises:
         InputError: if there is no such schema, it holds none of the tables, or no session can be had.
     """
-    return tables_of_schema(own_session(_given(session, None)), target)
-
-
-def _given(session: SparkSession | None, memory_limit: str | None) -> SparkSession:
-    return with_delta(session) if session else spark_session(memory_limit)
+    return tables_of_schema(beside(session), target)
 
 
 def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None) -> SparkTables:
@@ -289,7 +285,7 @@ def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSessio
     Raises:
         InputError: for a table that cannot be read, a session without Delta, or where no session can be made.
     """
-    tables = SparkTables(own_session(_given(session, memory_limit)))
+    tables = SparkTables(beside(session, memory_limit))
     try:
         if dataset.mapped:
             from contracts.engines.spark_mapped import offer_mapped  # parses SQL, which tables of the contract's own need not spend time on

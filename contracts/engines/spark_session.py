@@ -81,6 +81,15 @@ def _local_session(kind: type[SparkSession], memory_limit: str | None) -> SparkS
     return session
 
 
+def beside(session: SparkSession | None, memory_limit: str | None = None) -> SparkSession:
+    """A session of ours beside the given one, the active one, or a local one that is made.
+
+    Raises:
+        InputError: for a session without Delta, or where none can be made.
+    """
+    return own_session(with_delta(session) if session else spark_session(memory_limit))
+
+
 def own_session(session: SparkSession) -> SparkSession:
     """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
     own = session.newSession()
