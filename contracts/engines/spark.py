@@ -100,10 +100,9 @@ class SparkTables:
 
     def present(self, table: str, name: str, sql: str, once: bool = False) -> tuple[StoredColumn, ...]:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
-        source = f"found_{name}"
-        self.define(source, sql, once)
+        self.define(f"found_{name}", sql, once)
         with refusals():
-            found, columns = declared_columns(self._session.table(_view(source)), TABLES[table])
+            found, columns = declared_columns(self._session.table(_view(f"found_{name}")), TABLES[table])
             shown = self._describe(TABLES[table], columns, found, Known())
             self._define(name, shown, found)
         return shown
@@ -212,10 +211,9 @@ class SparkTables:
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""
         columns = [column.declared.name for column in self._stored[table].columns if column.is_there]
-        largest = ", ".join(f"MAX({column})" for column in columns) or "1"
         try:
             with refusals():
-                self._session.sql(f"SELECT {largest} FROM {stored_name(table)}").collect()
+                self._session.sql(f"SELECT {', '.join(f'MAX({column})' for column in columns) or 1} FROM {stored_name(table)}").collect()
         except EngineError as error:
             raise damaged(self._stored[table], error) from error
 

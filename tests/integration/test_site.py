@@ -16,8 +16,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 AT_THE_ROOT = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 PAGES = sorted((ROOT / "docs").glob("*.md")) + sorted((ROOT / "docs/how-to").glob("*.md")) + [ROOT / name for name in AT_THE_ROOT]
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+STEP = re.compile(r"```(console|python|yaml(?=\n# [\w.-]+\.yaml\n))\n(.*?)```", re.DOTALL)
+"""What a page says to type, to run, or to write into a file that its first line names."""
+
 COMMAND = Path(sys.executable).with_name("stockproof")
 
 
@@ -57,29 +58,41 @@ def test_every_law_has_an_anchor(site: Path) -> None:
     assert 'id="INV-5"' in (site / "laws/inventory.html").read_text()
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if CONSOLE.search(page.read_text())], ids=lambda page: page.name)
-def test_commands_of_a_page_work_one_after_the_other(page: Path, tmp_path: Path) -> None:
-    lines = [line for block in CONSOLE.findall(page.read_text()) for line in block.splitlines() if line.startswith("$ ")]
+@pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=lambda page: page.name)
+def test_what_a_page_says_to_do_works_one_after_the_other(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number, (kind, text) in enumerate(STEP.findall(page.read_text())):
+        DO[kind](text, f"{page.stem.replace('-', '_')}_{number}")
+
+
+def type_commands(block: str, _name: str) -> None:
+    """Types each command, which exits 0 unless a comment says otherwise."""
+    lines = [line for line in block.splitlines() if line.startswith("$ ")]
     assert lines
     for line in lines:
         command, *arguments = shlex.split(line.removeprefix("$ "), comments=True)
         assert command == "stockproof", line
-        done = subprocess.run([COMMAND, *arguments, "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{line}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        expected = re.search(r"# exits (\d+)", line)
+        done = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, check=False)
+        assert done.returncode == int(expected[1] if expected else 0), f"{line}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
 
 
-SNIPPETS = [(page, number, code) for page in PAGES for number, code in enumerate(PYTHON.findall(page.read_text()))]
-
-
-@pytest.mark.parametrize(("page", "number", "code"), SNIPPETS, ids=[f"{page.name}-{number}" for page, number, _ in SNIPPETS])
-def test_python_of_a_page_runs(page: Path, number: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    file = tmp_path / f"{page.stem.replace('-', '_')}_{number}.py"  # a file, where Hypothesis can read the source
-    file.write_text(code)
-    spec = importlib.util.spec_from_file_location(file.stem, file)
+def run_python(block: str, name: str) -> None:
+    """Runs a block, and the tests in it; from a file, where Hypothesis can read the source."""
+    file = Path(f"{name}.py")
+    file.write_text(block)
+    spec = importlib.util.spec_from_file_location(name, file)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for test in [value for name, value in vars(module).items() if name.startswith("test_")]:
+    for test in [value for called, value in vars(module).items() if called.startswith("test_")]:
         test()
+
+
+def write_down(block: str, _name: str) -> None:
+    """Writes a block to the file that its first line names."""
+    Path(block.partition("\n")[0].removeprefix("# ")).write_text(block)
+
+
+DO = {"console": type_commands, "python": run_python, "yaml": write_down}
