@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from contracts.commands.fuzz import fuzz
+from contracts.commands.mapping import map_
 from contracts.commands.options import mapping_option, say, settings, write_file
 from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
@@ -161,4 +162,5 @@ def invariants(form: str) -> None:
 
 
 main.add_command(sensitivity)
+main.add_command(map_)
 main.add_command(fuzz)

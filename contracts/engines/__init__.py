@@ -14,6 +14,7 @@ from contracts.dataset import Dataset, Format, StoredColumn, StoredTable, is_dat
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
+    from contracts.mapping.guess import Seen
     from contracts.relations.succession import Succession
 
 ENGINES = ("duckdb", "spark")
@@ -166,6 +167,16 @@ def list_tables(engine: str, target: str, session: Any = None) -> Dataset:
         InputError: for an unknown engine, or a target that is not there or holds no table.
     """
     return _source(_module(engine), engine, target, None, session)
+
+
+def look(engine: str, dataset: Dataset, session: Any = None) -> tuple[Seen, ...]:
+    """What the tables of a source have for columns, and what some of their rows tell of these.
+
+    Raises:
+        InputError: for a table that cannot be read.
+    """
+    found: tuple[Seen, ...] = _module(engine).look(dataset, session)
+    return found
 
 
 def is_mapping(target: str) -> bool:

@@ -15,7 +15,7 @@ from contracts.columns import Table
 from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import spark_types as types
-from contracts.engines.spark_catalog import tables_of_schema
+from contracts.engines.spark_catalog import open_catalog as open_catalog
 from contracts.engines.spark_readers import declared_columns, read
 from contracts.engines.spark_refusals import refusals
 from contracts.engines.spark_session import beside, own_session
@@ -28,6 +28,8 @@ from contracts.tables import TABLES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+    from contracts.mapping.guess import Seen
 
 _GLOBAL = "global_temp"
 
@@ -117,7 +119,7 @@ class SparkTables:
         self._define_bounded(name, columns, stored)
 
     def _define_bounded(self, name: str, columns: Sequence[StoredColumn], stored: DataFrame) -> None:
-        self._offer(name, stored.selectExpr(*(f"{types.bounded(column)} AS {column.declared.name}" for column in columns)))
+        self._offer(name, stored.selectExpr(*(f"{types.bounded(c)} AS {c.declared.name}" for c in columns)))
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
@@ -220,10 +222,10 @@ class SparkTables:
     def close(self) -> None:
         """Gives back what was computed; the session that this one was taken from stays."""
         self._kept.clear()
-        for name in tuple(self._published):
-            self._withdraw(name)
-        while self._taken:
-            self._session.catalog.dropGlobalTempView(self._taken.pop())
+        for public in (*(f"{self._own_name}_{_view(name)}" for name in self._published), *self._taken):
+            self._session.catalog.dropGlobalTempView(public)
+        self._published.clear()
+        self._taken.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -268,13 +270,11 @@ def _view(name: str) -> str:
     return name.replace(".", "__")
 
 
-def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
-    """The contract's tables in the schema ``CATALOG.SCHEMA`` that the given session knows, else the active or a local one.
+def look(dataset: Dataset, session: SparkSession | None = None) -> tuple[Seen, ...]:
+    """What the tables of a source have for columns; InputError for one that cannot be read."""
+    from contracts.engines.spark_look import look_at
 
-    Raises:
-        InputError: if there is no such schema, it holds none of the tables, or no session can be had.
-    """
-    return tables_of_schema(beside(session), target)
+    return look_at(dataset, beside(session))
 
 
 def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None) -> SparkTables:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.dataset import Dataset, Format, Source
+from contracts.engines.spark_session import beside
 from contracts.errors import InputError
 from contracts.tables import TABLES
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
 PARAMETERS = "stockproof.parameters"
 """Table property that holds the contract's parameters as a JSON object, where a generator left them."""
+
+
+def open_catalog(target: str, session: SparkSession | None = None) -> Dataset:
+    """The contract's tables in the schema ``CATALOG.SCHEMA`` that the given session knows, else the active or a local one.
+
+    Raises:
+        InputError: if there is no such schema, it holds none of the tables, or no session can be had.
+    """
+    return tables_of_schema(beside(session), target)
 
 
 def tables_of_schema(session: SparkSession, target: str) -> Dataset:

@@ -70,8 +70,12 @@ def described(column: Column, found: Mapping[str, str], as_text: bool) -> Stored
         return StoredColumn(column, None)
     if as_text:
         return StoredColumn(column, "text", _TEXT_KINDS.get(column.type, Kind.NUMBER), column.type)
-    kind = Kind.NUMBER if _DECIMAL.fullmatch(stored) else _KINDS.get(stored, Kind.OTHER)
-    return StoredColumn(column, stored, kind, _EXACT.get(stored))
+    return StoredColumn(column, stored, kind_of(stored), _EXACT.get(stored))
+
+
+def kind_of(stored: str) -> Kind:
+    """What a type holds, by the name that all engines have for it."""
+    return Kind.NUMBER if _DECIMAL.fullmatch(stored) else _KINDS.get(stored, Kind.OTHER)
 
 
 def _type_of(column: Column, found: Mapping[str, str]) -> str | None:

@@ -1,0 +1,67 @@
+"""A look at somebody's tables with DuckDB: their columns, and what some thousand rows tell of these."""
+
+from __future__ import annotations
+
+import duckdb
+
+from contracts.dataset import Dataset, Kind, Source
+from contracts.engines.duckdb_connection import lock
+from contracts.engines.duckdb_readers import reader
+from contracts.errors import InputError
+from contracts.mapping.guess import Seen
+
+_ROWS = 20_000
+"""Rows that are looked at; a look is no judgement."""
+
+_READABLE = ((Kind.INTEGER, "BIGINT"), (Kind.NUMBER, "DOUBLE"), (Kind.DATE, "DATE"), (Kind.TIMESTAMP, "TIMESTAMP"))
+"""What texts may be read as, the narrowest first; DuckDB takes an instant for a day, so that a day is one only without its hours."""
+
+
+def look_at(dataset: Dataset, connection: duckdb.DuckDBPyConnection, spill: str) -> tuple[Seen, ...]:
+    """All tables of a source.
+
+    Raises:
+        InputError: naming the table that cannot be read.
+    """
+    readings = []
+    for name, source in dataset.sources.items():
+        try:
+            readings.append((name, source, reader(source, connection).sql))
+        except duckdb.Error as error:
+            raise _unreadable(source, error) from error
+    lock(connection, dataset.files, spill)
+    return tuple(_seen(name, source, sql, connection) for name, source, sql in readings)
+
+
+def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnection) -> Seen:
+    try:
+        connection.execute(f"CREATE OR REPLACE TABLE looked_at AS SELECT * FROM ({sql}) AS stored LIMIT {_ROWS}")
+        columns = {str(row[0]): str(row[1]) for row in connection.execute("DESCRIBE looked_at").fetchall()}
+        (rows,) = connection.execute("SELECT COUNT(*) FROM looked_at").fetchall()[0]
+        counts = ", ".join(f"COUNT(DISTINCT {_quoted(column)})" for column in columns)
+        distinct = connection.execute(f"SELECT {counts or 1} FROM looked_at").fetchall()[0]
+        texts = {column: _read_as(column, connection) for column, type_ in columns.items() if type_ == "VARCHAR"}
+    except duckdb.Error as error:
+        raise _unreadable(source, error) from error
+    different = frozenset(column for column, count in zip(columns, distinct, strict=False) if rows and count == rows)
+    return Seen(name, rows, columns, {column: kind for column, kind in texts.items() if kind is not None}, different)
+
+
+def _read_as(column: str, connection: duckdb.DuckDBPyConnection) -> Kind | None:
+    """What all texts of a column may be read as, if that is anything."""
+    name = _quoted(column)
+    counts = ", ".join(f"COUNT(TRY_CAST({name} AS {type_}))" for _, type_ in _READABLE)
+    longest = f"COALESCE(MAX(LENGTH({name})), 0)"
+    filled, letters, *readable = connection.execute(f"SELECT COUNT({name}), {longest}, {counts} FROM looked_at").fetchall()[0]
+    for (kind, _), count in zip(_READABLE, readable, strict=True):
+        if filled and count == filled and not (kind is Kind.DATE and letters > len("2024-01-01")):
+            return kind
+    return None
+
+
+def _unreadable(source: Source, error: duckdb.Error) -> InputError:
+    return InputError(f"{source.table} cannot be read ({source.path}): {str(error).strip().partition(chr(10))[0]}")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
