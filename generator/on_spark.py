@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from generator.sinks.spark import SparkTables
 from generator.world import make_world
 
 if TYPE_CHECKING:
+    from pyarrow import RecordBatch
     from pyspark.sql import SparkSession
 
 DELTA = {
@@ -90,17 +91,33 @@ def _write(
 
 
 def _checked(session: SparkSession | None) -> SparkSession:
-    """The session, or the active one, if it can write Delta tables."""
+    """The session, or the active one, if it can write Delta tables and its workers can run the generator."""
     from pyspark.sql import SparkSession
 
     found = session or SparkSession.getActiveSession()
     if found is None:
         raise OutputError("engine spark: there is no active Spark session; give one")
+    _check_delta(found)
+    _check_workers(found)
+    return found
+
+
+def _check_delta(session: SparkSession) -> None:
     if any(name.startswith("DATABRICKS_RUNTIME") for name in os.environ):
-        return found
+        return
     with refusals("the Spark session"):
-        lacking = {name: value for name, value in DELTA.items() if value not in (found.conf.get(name, None) or "").split(",")}
+        lacking = {name: value for name, value in DELTA.items() if value not in (session.conf.get(name, None) or "").split(",")}
     if lacking:
         settings = " and ".join(f"{name}={value}" for name, value in lacking.items())
         raise OutputError(f"the Spark session does not know Delta tables: make it with {settings}")
-    return found
+
+
+def _check_workers(session: SparkSession) -> None:
+    """Has a worker load what tasks need, before anything is made or dropped."""
+    with refusals("the Spark session"):
+        session.range(0, 1, 1, 1).mapInArrow(_loaded, "id BIGINT").count()
+
+
+def _loaded(batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
+    """A task that only runs where the generator is installed."""
+    yield from batches

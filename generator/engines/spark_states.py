@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,7 +58,7 @@ def states_after(world: World, levels: dict[Cycle, Levels], count: int, tables: 
         session.conf.set("spark.sql.shuffle.partitions", len(spans))
         session.conf.set(_ROWS_AT_ONCE, 50_000)
         try:
-            told = everyone.groupBy("share").applyInArrow(partial(told_states, going), PACKED_SCHEMA).persist(StorageLevel.DISK_ONLY)
+            told = everyone.groupBy("share").applyInArrow(_teller(going), PACKED_SCHEMA).persist(StorageLevel.DISK_ONLY)
             placed = told.repartitionByRange(len(spans), "share").persist(StorageLevel.DISK_ONLY)
             placed.count()
         finally:
@@ -76,6 +76,15 @@ def packed_by_share(going: Going, name: str, batches: Iterable[pa.RecordBatch]) 
         share = share_of(world, going.count, *keys)
         for mine in np.unique(share).tolist():
             yield from packed_rows(mine, name, rows.filter(pa.array(share == mine)))
+
+
+def _teller(going: Going) -> Callable[[pa.Table], pa.Table]:
+    """A function proper, since Spark reads the hints of what it calls with a group."""
+
+    def tell(group: pa.Table) -> pa.Table:
+        return told_states(going, group)
+
+    return tell
 
 
 def told_states(going: Going, group: pa.Table) -> pa.Table:
