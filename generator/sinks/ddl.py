@@ -30,9 +30,9 @@ def create_table(table: str, name: str, properties: Mapping[str, str], clustered
     return " ".join(parts)
 
 
-def row_schema(table: str) -> str:
-    """A table's columns and types, in their order, as Spark reads a schema."""
-    return ", ".join(f"{column.name} {column.type}" for column in TABLES[table])
+def row_schema(table: str, comments: bool = False) -> str:
+    """A table's columns and types, in their order, as Spark reads a schema; NULL is for the table to refuse."""
+    return ", ".join(added(column) + (_comment(column) if comments else "") for column in TABLES[table])
 
 
 def clustering(table: str) -> tuple[str, ...]:
@@ -54,7 +54,11 @@ def quoted(text: str) -> str:
 
 
 def _declared(column: Column) -> str:
-    return f"{added(column)}{'' if column.nullable else ' NOT NULL'}" + (f" COMMENT {quoted(column.comment)}" if column.comment else "")
+    return f"{added(column)}{'' if column.nullable else ' NOT NULL'}{_comment(column)}"
+
+
+def _comment(column: Column) -> str:
+    return f" COMMENT {quoted(column.comment)}" if column.comment else ""
 
 
 def added(column: Column) -> str:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.tables import TABLES
-from generator.catalog import Schema
+from generator.catalog import Schema, schema_named
 from generator.engines.spark_refusals import refusals
 from generator.sinks.ddl import clustering, create_table
 from generator.sinks.delta import APPLICATION, DeltaSink
 from generator.sinks.sink import TableError
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
 FILE_BYTES = 128 * 2**20
 
@@ -76,8 +76,36 @@ class SparkTables:
         """
         writer = rows.write.format("delta").mode("append")
         told = {"txnAppId": APPLICATION, "txnVersion": chunk, "userMetadata": _note(chunk), "optimizeWrite": "false"}
+        self._save(table, writer.options(**told))
+
+    def merge(self, table: str, rows: DataFrame) -> None:
+        """Appends rows of somebody's own; columns that the table lacks are added to it (RE 2, RE 5).
+
+        Raises:
+            OutputError: where Spark refuses.
+        """
+        self._save(table, rows.write.format("delta").mode("append").options(mergeSchema="true", optimizeWrite="true"))
+
+    def alter(self, table: str, how: str) -> None:
+        """Alters a table.
+
+        Raises:
+            OutputError: where Spark refuses.
+        """
         with refusals(self.shown(table)):
-            writer = writer.options(**told)
+            self.session.sql(f"ALTER TABLE {self.name(table)} {how}")
+
+    def columns(self, table: str) -> dict[str, str]:
+        """The columns that a table has, and their types in Spark's words.
+
+        Raises:
+            OutputError: where Spark refuses, or there is no table.
+        """
+        with refusals(self.shown(table)):
+            return {field.name: field.dataType.simpleString() for field in self.rows(table).schema.fields}
+
+    def _save(self, table: str, writer: DataFrameWriter) -> None:
+        with refusals(self.shown(table)):
             if isinstance(self._place, Schema):
                 writer.saveAsTable(self.name(table))
             else:
@@ -105,8 +133,7 @@ class SparkTables:
             OutputError: where Spark refuses.
             TableError: naming the first column that is another than declared.
         """
-        with refusals(self.shown(table)):
-            found = {field.name: field.dataType.simpleString() for field in self.rows(table).schema.fields}
+        found = self.columns(table)
         declared: dict[str, Any] = {column.name: str(column.type) for column in TABLES[table]}
         for name in [*declared, *found]:
             if found.get(name) != declared.get(name):
@@ -125,6 +152,11 @@ class SparkTables:
             clustered = "clusteringColumns" in detail and detail["clusteringColumns"]
             order = "" if clustered else _z_order(clustering(table))
             self.session.sql(f"OPTIMIZE {self.name(table)}{order}")
+
+
+def tables_at(session: SparkSession, place: Path | str) -> SparkTables:
+    """The tables of a folder, or of the schema that ``CATALOG.SCHEMA`` names."""
+    return SparkTables(session, schema_named(place) or Path(place))
 
 
 def _note(chunk: int) -> str:
