@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from contracts.commands.export import export
 from contracts.commands.fuzz import fuzz
 from contracts.commands.mapping import map_
 from contracts.commands.options import mapping_option, say, settings, write_file
@@ -164,3 +165,4 @@ def invariants(form: str) -> None:
 main.add_command(sensitivity)
 main.add_command(map_)
 main.add_command(fuzz)
+main.add_command(export)
