@@ -25,7 +25,8 @@ MOVED = {
 }
 """Pages at the root of the project, and where they stand in the site."""
 
-_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#\s:]+)(#[^)\s]*)?\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)#\s:]+)(#[^)\s]*)?\)")
+_SHOWN = (".md", ".svg")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -51,7 +52,7 @@ def relinked(markdown: str, source: str, place: str) -> str:
     def link(found: re.Match[str]) -> str:
         text, target, anchor = found[1], found[2], found[3] or ""
         path = _normal(PurePosixPath(source).parent / target)
-        page = MOVED.get(path) or (path.removeprefix("docs/") if path.startswith("docs/") and path.endswith(".md") else None)
+        page = MOVED.get(path) or (path.removeprefix("docs/") if path.startswith("docs/") and path.endswith(_SHOWN) else None)
         return f"[{text}]({relpath(page, str(PurePosixPath(place).parent))}{anchor})" if page else _name_of(text, path)
 
     return _LINK.sub(link, markdown)

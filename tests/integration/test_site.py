@@ -54,6 +54,12 @@ def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
     assert elsewhere == set()
 
 
+def test_every_picture_is_there(site: Path) -> None:
+    pictures = [(page, each) for page in site.rglob("*.html") for each in Fetched(page.read_text()).found if each.endswith(".svg")]
+    assert pictures
+    assert [(page.name, each) for page, each in pictures if not (page.parent / each).is_file()] == []
+
+
 def test_every_law_has_an_anchor(site: Path) -> None:
     assert 'id="INV-5"' in (site / "laws/inventory.html").read_text()
 

@@ -65,6 +65,7 @@ def test_links_between_docs_and_the_root_are_made_right() -> None:
     assert relinked("[d](decisions.md)", "docs/laws/carts.md", "laws/carts.md") == "[d](decisions.md)"
     assert relinked("[k](../kill-matrix.md)", "docs/laws/carts.md", "laws/carts.md") == "[k](../kill-matrix.md)"
     assert relinked("[the protocols](contracts/protocols.py)", "README.md", "index.md") == "the protocols (`contracts/protocols.py`)"
+    assert relinked("![what it shows](docs/terminal.svg)", "README.md", "index.md") == "![what it shows](terminal.svg)"
     assert relinked("[x](https://example.org/a.md)", "README.md", "index.md") == "[x](https://example.org/a.md)"
 
 
