@@ -1,0 +1,80 @@
+"""CONTRIBUTING.md tells the truth: the law that it adds as an example is added as it says, and everything else follows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.config import configure
+from generator.generate import generate
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+WALK = PAGE.partition("## Add a law\n")[2].partition("\n## ")[0]
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the contract with the law of the walk in it: the block above LAWS, the name in LAWS."""
+    place = tmp_path_factory.mktemp("grown")
+    shutil.copytree(ROOT / "contracts", place / "contracts", ignore=shutil.ignore_patterns("__pycache__"))
+    (block,) = re.findall(r"```python\n(.*?)```", WALK, flags=re.DOTALL)
+    (file,) = re.findall(r"`(contracts/invariants/\w+\.py)`", WALK)
+    (name,) = re.findall(r"^(\w+) = Invariant", block, flags=re.MULTILINE)
+    family = place / file
+    written = family.read_text().replace("LAWS = (\n", f"{block}\nLAWS = (\n    {name},\n")
+    assert name in written
+    family.write_text(written)
+    return place
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A sound world, and one that sends a thousand units too many once."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as parquet
+
+    folder = tmp_path_factory.mktemp("worlds")
+    found = {"sound": folder / "sound", "faulty": folder / "faulty"}
+    for world in found.values():
+        generate(configure("tiny"), world, format="parquet", workers=1)
+    (first, *_) = sorted((found["faulty"] / "gold_inventory_fact").glob("*.parquet"))
+    rows = parquet.read_table(first)
+    at = rows.schema.get_field_index("quantity_in_transit")
+    more = pc.if_else(pc.equal(pc.cumulative_sum(pc.cast(rows["date_key"], "int64")), rows["date_key"][0]), 1000, 0)
+    raised = pc.add(rows.column(at), pc.cast(more, rows.schema.field(at).type))
+    parquet.write_table(rows.set_column(at, rows.schema.field(at), raised), first)
+    return found
+
+
+def contracts(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command of the grown contract."""
+    return subprocess.run(
+        [sys.executable, "-m", "contracts", *arguments],
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_law_is_listed(grown: Path) -> None:
+    listed = {law["id"]: law for law in json.loads(contracts(grown, "invariants", "--format", "json").stdout)}
+    assert listed["INV-17"]["severity"] == "warning"
+
+
+@pytest.mark.parametrize(("world", "verdict"), [("sound", "holds"), ("faulty", "broken")])
+def test_the_law_is_judged(world: str, verdict: str, grown: Path, worlds: dict[str, Path], tmp_path: Path) -> None:
+    done = contracts(grown, "validate", str(worlds[world]), "--only", "INV-17", "--json", str(tmp_path / "report.json"), "--quiet")
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads((tmp_path / "report.json").read_text())["results"]
+    assert (result["id"], result["verdict"]) == ("INV-17", verdict)
+    assert bool(result["witnesses"]) == (verdict == "broken")
