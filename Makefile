@@ -57,6 +57,7 @@ docs: $(INSTALLED) ## write the documentation that is derived from the code
 	$(BIN)/python tests/contract/implementations/wrong_page.py > docs/wrong-implementations.md
 	$(BIN)/python tests/contract/implementations/described_page.py > docs/ra-as-described.md
 	$(BIN)/python scripts/reference.py docs/reference
+	$(BIN)/python scripts/architecture.py docs/architecture.svg
 	$(BIN)/python -m contracts.reference.page docs/reference/examples.json docs/laws
 
 site: $(INSTALLED) $(SPARK) ## the documentation as a site in build/site, which opens from disk

@@ -35,6 +35,13 @@ def test_the_pages_of_command_configuration_and_functions_are_those_of_the_code(
         assert (ROOT / "docs/reference" / name).read_text(encoding="utf-8") == text, "run: make docs"
 
 
+def test_the_picture_of_the_architecture_is_that_of_the_imports() -> None:
+    picture = script("architecture")
+    assert (ROOT / "docs/architecture.svg").read_text(encoding="utf-8") == picture.drawn(picture.reduced(picture.imports())), (
+        "run: make docs"
+    )
+
+
 def test_every_law_has_an_example() -> None:
     assert list(EXAMPLES) == [law.id for law in LAWS]
 
