@@ -85,6 +85,7 @@ def validate(
 
     Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
     """
+    from contracts.explain.overview import overview
     from contracts.judge import judge
     from contracts.progress import shown
     from contracts.report import html, json_report, junit, terminal
@@ -95,9 +96,11 @@ def validate(
             target, engine=engine, parameters=parameters, only=only, memory_limit=memory_limit, progress=progress, mapping=mapping
         )
     terminal.show(report)
-    for path, render in ((json_file, json_report.render), (junit_file, junit.render), (html_file, html.render)):
+    for path, render in ((json_file, json_report.render), (junit_file, junit.render)):
         if path:
             write_file(path, render(report), quiet)
+    if html_file:
+        write_file(html_file, html.render(report, overview(report, memory_limit, mapping)), quiet)
     if folder:
         written = write_witnesses(report, folder, memory_limit, mapping)
         say(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} of witnesses to {folder}", quiet)

@@ -118,6 +118,11 @@ class Report:
         """The results with this verdict, in order."""
         return tuple(result for result in self.results if result.verdict is verdict)
 
+    @property
+    def by_weight(self) -> tuple[Result, ...]:
+        """What is broken, the heaviest first: errors before warnings, and then those that most rows break."""
+        return tuple(sorted(self.of(Verdict.BROKEN), key=lambda result: (not result.is_alarm, -result.broken)))
+
     def exit_status(self, strict: bool = False) -> ExitStatus:
         """0 unless an error is broken (1) or, when strict, something could not be judged (3)."""
         if any(result.is_alarm for result in self.results):

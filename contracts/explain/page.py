@@ -35,6 +35,17 @@ def render(story: Story) -> str:
     )
 
 
+def part(story: Story) -> str:
+    """The rows and the picture of a story, to stand inside a page that has told its verdict already."""
+    return fill(
+        "story_part.html.jinja",
+        story=story,
+        opening=opening(story),
+        picture=timeline(story.days, story.day) if story.days else "",
+        chapters=[(chapter, _table(chapter)) for chapter in story.chapters],
+    )
+
+
 def _table(chapter: Chapter) -> Table:
     names = tuple(chapter.columns)
     if not chapter.here:

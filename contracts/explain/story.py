@@ -71,6 +71,16 @@ def explain(
         raise InputError(f"{target} cannot be read to its end: {error}") from error
 
 
+def tell(inquiry: Inquiry, report: Report, result: Result) -> Story:
+    """The story of a broken law's first violation, without what else is broken at its position.
+
+    Raises:
+        EngineError: for tables that cannot be read to their end.
+    """
+    row = decisive(result)
+    return _of_row(inquiry, report, result, row, result.witnesses.index(row) + 1, alone=True)
+
+
 def _told(inquiry: Inquiry, report: Report, result: Result, number: int | None, position: Position | None) -> Story:
     if position:
         return _at_position(inquiry, report, result, position)
@@ -88,7 +98,7 @@ def _refuse_unknown_witness(result: Result, number: int) -> None:
         raise InputError(f"{result.law.id} has no witness {number}: give a number from 1 to {there}")
 
 
-def _of_row(inquiry: Inquiry, report: Report, result: Result, row: Row, number: int | None) -> Story:
+def _of_row(inquiry: Inquiry, report: Report, result: Result, row: Row, number: int | None, alone: bool = False) -> Story:
     position = place_of(row)
     witness = told(result, row, report.parameters)
     if result.law.statistical:
@@ -100,7 +110,7 @@ def _of_row(inquiry: Inquiry, report: Report, result: Result, row: Row, number: 
         amiss = days_amiss(scope, days) if result.law.relation == DENSE else {}
         day = next(iter(amiss), day_of(row))
         chapters = (*chapter_of_days(witness, days, day), *chapter_amiss(amiss), *around(scope, result, witness, day))
-        first = first_broken(inquiry, scope, position, days)
+        first = () if alone else first_broken(inquiry, scope, position, days)
         return Story(report, result, witness, number, position, name_of(scope, position), day, chapters, days, first)
 
 

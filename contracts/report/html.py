@@ -9,6 +9,7 @@ from typing import Any
 from contracts.invariants.law import FAMILIES, Invariant
 from contracts.report.interval import interval
 from contracts.report.measurement import measured
+from contracts.report.overview import Overview
 from contracts.report.page import fill
 from contracts.report.prose import counted, standing
 from contracts.report.rows import Table, table_of
@@ -73,8 +74,8 @@ class LawOnPage:
         return f"and {rest:,} more" if rest else ""
 
 
-def render(report: Report) -> str:
-    """The report as one HTML document."""
+def render(report: Report, overview: Overview | None = None) -> str:
+    """The report as one HTML document, with pictures and stories if there are any."""
     laws = [_on_page(result, report) for result in report.results]
     return fill(
         "report.html.jinja",
@@ -82,7 +83,8 @@ def render(report: Report) -> str:
         headline=_headline(report),
         row_count=sum(size.rows for size in report.tables.values()),
         tiles=list(_tiles(report)),
-        broken=sorted((law for law in laws if law.told), key=lambda law: law.verdict == "warning"),
+        overview=overview or Overview(),
+        broken=[_on_page(result, report) for result in report.by_weight],
         unjudged=_by_reason(laws),
         rates=[law for law in laws if law.result.observed],
         families=list(_families(laws)),

@@ -1,4 +1,4 @@
-"""The report on a terminal: families and their verdicts, what broke and why, what could not be judged, and one last line.
+"""The report on a terminal: what could not be judged and why, what broke by weight, what holds by family, and one last line.
 
 Where few laws were asked for, each is listed with its sentence and what was judged in place of the table of families.
 """
@@ -34,7 +34,7 @@ def show(report: Report, console: Console | None = None) -> None:
     """Prints the report; colours only where the terminal takes them (NO_COLOR is honoured)."""
     console = console or Console(highlight=False)
     is_short = len(report.results) <= FEW_LAWS
-    body = _each(report) if is_short else (_families(report), *_rates(report), *_broken(report), *_unknown(report))
+    body = _each(report) if is_short else (Text(), *_unknown(report), *_broken(report), _families(report), *_rates(report))
     console.print(Group(_head(report), *body, last_line(report)))
 
 
@@ -97,7 +97,7 @@ def _about(result: Result, report: Report) -> Iterable[RenderableType]:
 
 
 def _broken(report: Report) -> Iterable[RenderableType]:
-    for result in report.of(Verdict.BROKEN):
+    for result in report.by_weight:
         yield title(result)
         yield Padding(Group(*_explanation(result, report)), (0, 0, 1, 3))
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from deltalake import DeltaTable
 
 from contracts.cli import main
+from contracts.tables import TABLES
 from generator.config import configure
 from generator.generate import generate
 
@@ -38,7 +44,21 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, arguments in (("report", ["validate", world]), ("story", ["explain", world, "INV-5", "--position", "3,1"])):
         result = CliRunner().invoke(main, [*arguments, "--html", str(folder / f"{name}.html"), "--quiet"])
         assert result.exit_code == 0
+    spoil_one_snapshot(folder / "world", folder / "spoilt")
+    CliRunner().invoke(main, ["validate", str(folder / "spoilt"), "--html", str(folder / "spoilt.html"), "--quiet"])
     return folder
+
+
+def spoil_one_snapshot(world: Path, folder: Path) -> None:
+    """The same tables without events, and with a unit too many on the tenth row of the snapshots."""
+    folder.mkdir()
+    for name in TABLES.keys() - {"gold_customer_event_fact"}:
+        rows = DeltaTable(world / name).to_pyarrow_table()
+        if name == "gold_inventory_fact":
+            one = pa.array([int(place == 9) for place in range(rows.num_rows)], pa.int32())
+            place = rows.column_names.index("quantity_available")
+            rows = rows.set_column(place, rows.schema.field(place), pc.add(rows["quantity_available"], one))
+        pq.write_table(rows, folder / f"{name}.parquet")
 
 
 def opened(browser: str, page: Path, tmp_path: Path) -> tuple[str, set[str]]:
@@ -62,6 +82,44 @@ def test_a_page_needs_nothing_but_the_browser(browser: str, pages: Path, tmp_pat
     dom, asked = opened(browser, pages / name, tmp_path)
     assert says in dom
     assert asked == set()
+
+
+def measured(browser: str, page: Path, tmp_path: Path, width: int, *flags: str) -> dict[str, str]:
+    """A page in a window of a width: how wide its content is, and the colour behind it."""
+    frame = tmp_path / "frame.html"
+    frame.write_text(
+        f'<iframe id="page" src="{page.as_uri()}" style="width: {width}px; height: 900px; border: 0"></iframe><script>'
+        "onload = () => { const shown = document.getElementById('page').contentDocument;"
+        " document.title = [shown.documentElement.scrollWidth, getComputedStyle(shown.body).backgroundColor].join(' / '); }</script>"
+    )
+    command = [browser, *FLAGS, *flags, "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    dom = subprocess.run(
+        [*command, "--window-size=1600,1000", frame.as_uri()], capture_output=True, text=True, check=True, timeout=120
+    ).stdout
+    across, _, behind = dom.partition("<title>")[2].partition("</title>")[0].partition(" / ")
+    return {"across": across, "behind": behind}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["report.html", "story.html", "spoilt.html"])
+def test_a_page_is_no_wider_than_its_window(browser: str, pages: Path, tmp_path: Path, name: str, width: int) -> None:
+    assert int(measured(browser, pages / name, tmp_path, width)["across"]) <= width
+
+
+def test_a_page_is_dark_where_one_wants_it_dark(browser: str, pages: Path, tmp_path: Path) -> None:
+    light = measured(browser, pages / "report.html", tmp_path, 800)["behind"]
+    dark = measured(browser, pages / "report.html", tmp_path, 800, "--blink-settings=preferredColorScheme=0")["behind"]
+    assert (light, dark) == ("rgb(247, 248, 250)", "rgb(20, 23, 28)")
+
+
+def test_a_page_has_pictures_that_can_be_read_aloud(browser: str, pages: Path, tmp_path: Path) -> None:
+    dom, _ = opened(browser, pages / "spoilt.html", tmp_path)
+    pictures = re.findall(r'<svg[^>]* role="img" aria-label="([^"]+)"', dom)
+    assert [each for each in pictures if each.startswith(("Stockout rate of", "loyal ", "1 day ", "enough stock "))]
+    assert dom.count(">as numbers<") == 5
+    assert not re.findall(r"<svg(?![^>]*(?:role=|aria-hidden=))", dom)
+    assert dom.index('id="part-unknown"') < dom.index('id="part-broken"') < dom.index('id="part-pictures"') < dom.index('id="part-holds"')
+    assert "the story of its first violation" in dom
 
 
 @pytest.mark.parametrize("name", ["report.html", "story.html"])
