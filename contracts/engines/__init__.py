@@ -175,7 +175,7 @@ def look(engine: str, dataset: Dataset, session: Any = None) -> tuple[Seen, ...]
     Raises:
         InputError: for a table that cannot be read.
     """
-    found: tuple[Seen, ...] = _module(engine).look(dataset, session)
+    found: tuple[Seen, ...] = _module(engine, "_look").look(dataset, session)
     return found
 
 
@@ -209,10 +209,10 @@ def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None, 
     return tables
 
 
-def _module(engine: str) -> ModuleType:
+def _module(engine: str, part: str = "") -> ModuleType:
     if engine not in ENGINES:
         raise InputError(f"unknown engine {engine}: there is {', '.join(ENGINES)}")
-    return import_module(f"contracts.engines.{engine}")
+    return import_module(f"contracts.engines.{engine}{part}")
 
 
 def count_query(relation: str, predicates: Sequence[Predicate]) -> str:

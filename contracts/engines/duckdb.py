@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import duckdb
 
@@ -30,8 +30,6 @@ from contracts.tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from contracts.mapping.guess import Seen
 
 ROWS_AT_ONCE = 12_000_000
 """Rows of a part whose joins stay within a gigabyte."""
@@ -228,14 +226,6 @@ class DuckPart(DuckTables):
 def open_file(target: str) -> Dataset:
     """The tables of a DuckDB file; InputError if it cannot be opened."""
     return tables_of_file(target)
-
-
-def look(dataset: Dataset, _session: None = None) -> tuple[Seen, ...]:
-    """What the tables of a source have for columns; InputError for one that cannot be read."""
-    from contracts.engines.duckdb_look import look_at
-
-    with TemporaryDirectory(prefix="stockproof-") as spill, connect(None, spill) as connection:
-        return look_at(dataset, connection, spill)
 
 
 def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = None) -> DuckTables:

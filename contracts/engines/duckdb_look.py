@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryDirectory
+
 import duckdb
 
 from contracts.dataset import Dataset, Kind, Source
-from contracts.engines.duckdb_connection import lock
+from contracts.engines.duckdb_connection import connect, lock
 from contracts.engines.duckdb_readers import reader
 from contracts.errors import InputError
 from contracts.mapping.guess import Seen
@@ -17,12 +19,17 @@ _READABLE = ((Kind.INTEGER, "BIGINT"), (Kind.NUMBER, "DOUBLE"), (Kind.DATE, "DAT
 """What texts may be read as, the narrowest first; DuckDB takes an instant for a day, so that a day is one only without its hours."""
 
 
-def look_at(dataset: Dataset, connection: duckdb.DuckDBPyConnection, spill: str) -> tuple[Seen, ...]:
+def look(dataset: Dataset, _session: None = None) -> tuple[Seen, ...]:
     """All tables of a source.
 
     Raises:
         InputError: naming the table that cannot be read.
     """
+    with TemporaryDirectory(prefix="stockproof-") as spill, connect(None, spill) as connection:
+        return _look(dataset, connection, spill)
+
+
+def _look(dataset: Dataset, connection: duckdb.DuckDBPyConnection, spill: str) -> tuple[Seen, ...]:
     readings = []
     for name, source in dataset.sources.items():
         try:

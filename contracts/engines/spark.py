@@ -29,8 +29,6 @@ from contracts.tables import TABLES
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from contracts.mapping.guess import Seen
-
 _GLOBAL = "global_temp"
 
 
@@ -268,13 +266,6 @@ class SparkPart(SparkTables):
 def _view(name: str) -> str:
     """A relation's name as one that Spark takes for a view."""
     return name.replace(".", "__")
-
-
-def look(dataset: Dataset, session: SparkSession | None = None) -> tuple[Seen, ...]:
-    """What the tables of a source have for columns; InputError for one that cannot be read."""
-    from contracts.engines.spark_look import look_at
-
-    return look_at(dataset, beside(session))
 
 
 def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None) -> SparkTables:

@@ -9,6 +9,7 @@ from contracts.engines import EngineError
 from contracts.engines import spark_types as types
 from contracts.engines.spark_readers import read
 from contracts.engines.spark_refusals import refusals
+from contracts.engines.spark_session import beside
 from contracts.errors import InputError
 from contracts.mapping.guess import Seen
 
@@ -19,9 +20,14 @@ _ROWS = 20_000
 _READABLE = ((Kind.INTEGER, "BIGINT"), (Kind.NUMBER, "DOUBLE"), (Kind.DATE, "DATE"), (Kind.TIMESTAMP, "TIMESTAMP"))
 
 
-def look_at(dataset: Dataset, session: SparkSession) -> tuple[Seen, ...]:
-    """All tables of a source; InputError naming the one that cannot be read."""
-    return tuple(_seen(name, source, session) for name, source in dataset.sources.items())
+def look(dataset: Dataset, session: SparkSession | None = None) -> tuple[Seen, ...]:
+    """All tables of a source, in a session beside the given one, the active one, or a local one.
+
+    Raises:
+        InputError: naming the table that cannot be read.
+    """
+    own = beside(session)
+    return tuple(_seen(name, source, own) for name, source in dataset.sources.items())
 
 
 def _seen(name: str, source: Source, session: SparkSession) -> Seen:

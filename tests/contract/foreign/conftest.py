@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import duckdb
 import pytest
 from filelock import FileLock
 
-from contracts.tables import TABLES
+from tests.foreign_tables import write_foreign
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +34,4 @@ def rewritten(sound: Path) -> Callable[..., None]:
     ``spoilt`` is a statement that is run before, over tables with the names of the contract.
     """
 
-    def write(folder: Path, tables: Mapping[str, str], spoilt: str = "") -> None:
-        folder.mkdir(exist_ok=True)
-        with duckdb.connect() as connection:
-            for name in TABLES:
-                files = str(sound / name / "**" / "*.parquet").replace("'", "''")
-                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{files}')")
-            connection.execute(spoilt or "SELECT 1")
-            for name, sql in tables.items():
-                form = "csv, HEADER" if name.endswith(".csv") else "parquet"
-                connection.execute(f"COPY ({sql}) TO '{folder / name}' (FORMAT {form})")
-
-    return write
+    return partial(write_foreign, sound)

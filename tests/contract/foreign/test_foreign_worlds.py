@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import copy
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -20,11 +19,11 @@ from contracts.judge import judge
 from contracts.mapping.reading import read_mapping
 from contracts.tables import TABLES
 from contracts.verdict import Report, Result, Verdict
+from tests.foreign_tables import write_database
 
 HERE = Path(__file__).parent
 
 MISTAKES = {
-    "nothing": "",
     "a unit that appears from nowhere": (
         "UPDATE gold_inventory_fact SET quantity_available = quantity_available + 1, quantity_on_hand = quantity_on_hand + 1"
         " WHERE product_key = 3 AND location_key = 1 AND date_key = 20241101"
@@ -56,14 +55,14 @@ def german(rewritten: Callable[..., None], folder: Path, mistake: str) -> Path:
     return Path(copy(HERE / "german.yaml", folder))
 
 
-@pytest.mark.parametrize("mistake", ["nothing", "a sale sold twice"])
-def test_other_names_change_nothing_that_is_judged(mistake: str, rewritten: Callable[..., None], tmp_path: Path) -> None:
-    rewritten(tmp_path / "own", {f"{name}.parquet": f"SELECT * FROM {name}" for name in TABLES}, MISTAKES[mistake])
+def test_other_names_change_nothing_that_is_judged(rewritten: Callable[..., None], tmp_path: Path) -> None:
+    mistake = MISTAKES["a sale sold twice"]
+    rewritten(tmp_path / "own", {f"{name}.parquet": f"SELECT * FROM {name}" for name in TABLES}, mistake)
     expected = counts(judge(str(tmp_path / "own")))
-    found = counts(judge(str(german(rewritten, tmp_path, MISTAKES[mistake]))))
+    found = counts(judge(str(german(rewritten, tmp_path, mistake))))
     rates = {name for name, (verdict, _, _) in expected.items() if verdict is Verdict.UNKNOWN}
     assert {name: each for name, each in found.items() if name not in rates} == {n: e for n, e in expected.items() if n not in rates}
-    assert bool(MISTAKES[mistake]) is any(verdict is Verdict.BROKEN for verdict, _, _ in found.values())
+    assert any(verdict is Verdict.BROKEN for verdict, _, _ in found.values())
 
 
 SALE, RETURN = "SELECT * FROM gold_sales_fact WHERE NOT is_return", "SELECT * FROM gold_sales_fact WHERE is_return"
@@ -100,9 +99,7 @@ MODELLED = {
 
 def modelled(rewritten: Callable[..., None], folder: Path, mistake: str) -> Path:
     rewritten(folder / "parts", {f"{name}.parquet": sql for name, sql in MODELLED.items()}, mistake)
-    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
-        for name in MODELLED:
-            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{folder / 'parts' / name}.parquet')")
+    write_database(folder / "shop.db", folder / "parts", MODELLED)
     return Path(copy(HERE / "modelled.yaml", folder))
 
 
@@ -122,8 +119,9 @@ def test_another_model_of_a_sound_shop_is_sound(rewritten: Callable[..., None], 
     ],
 )
 def test_a_mistake_is_found_through_another_model(mistake: str, laws: set[str], rewritten: Callable[..., None], tmp_path: Path) -> None:
-    found = broken(judge(str(modelled(rewritten, tmp_path, MISTAKES[mistake]))))
-    assert laws <= found.keys()
+    concerned = [*sorted(laws), "INV-2", "RET-1", "MOV-3"]
+    found = broken(judge(str(modelled(rewritten, tmp_path, MISTAKES[mistake])), only=concerned))
+    assert found.keys() == laws
 
 
 DEPOT = {
