@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.tables import TABLES
-from generator.catalog import Schema, schema_named
+from generator.catalog import Schema, schema_named, tables_there
 from generator.engines.spark_refusals import refusals
 from generator.sinks.ddl import clustering, create_table
 from generator.sinks.delta import APPLICATION, DeltaSink
@@ -157,6 +157,21 @@ class SparkTables:
 def tables_at(session: SparkSession, place: Path | str) -> SparkTables:
     """The tables of a folder, or of the schema that ``CATALOG.SCHEMA`` names."""
     return SparkTables(session, schema_named(place) or Path(place))
+
+
+def optimize_facts(session: SparkSession, place: Path | str) -> list[str]:
+    """Puts the files of the fact tables that are there in order, as is to be done every week (RE 5); returns their names.
+
+    Raises:
+        OutputError: for a place that is not there, and where Spark refuses.
+    """
+    schema = schema_named(place)
+    there = tables_there(session, schema) if schema else [table for table in TABLES if (Path(place) / table).exists()]
+    tables = SparkTables(session, schema or Path(place))
+    facts = [table for table in there if not TABLES[table].is_dimension]
+    for table in facts:
+        tables.optimize(table)
+    return facts
 
 
 def _note(chunk: int) -> str:

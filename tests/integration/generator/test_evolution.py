@@ -83,13 +83,6 @@ def test_without_spark_the_columns_are_added(old: Path, sales: pa.Table) -> None
     assert DeltaTable(old / SALES).version() == version
 
 
-def test_with_spark_the_columns_are_added(spark: SparkSession, old: Path, sales: pa.Table) -> None:
-    was = read(old)
-    assert evolve(SALES, old, session=spark, changed=DAY) == LATER
-    assert write_batch(newer(sales), SALES, old, spark, last=True) == []
-    assert_it_is_of_version_2(old, was)
-
-
 def test_rows_that_have_the_columns_bring_them_along(
     spark: SparkSession, old: Path, sales: pa.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

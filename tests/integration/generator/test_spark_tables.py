@@ -17,6 +17,7 @@ from generator.catalog import CONFIGURATION, PARAMETERS
 from generator.config import configure
 from generator.generate import OutputError, generate
 from generator.sinks.ddl import CLUSTERED_BY
+from tests.notebook import run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -29,9 +30,9 @@ STOCK = f"{TARGET}.gold_inventory_fact"
 
 @pytest.fixture(scope="module")
 def session(spark: SparkSession) -> Iterator[SparkSession]:
-    """The session, with a world in a schema that was empty."""
+    """The session, with a world in a schema that was empty, made by the notebook."""
     spark.sql(f"CREATE SCHEMA {TARGET}")
-    generate(configure("tiny", WORLD), TARGET, engine="spark", session=spark, workers=1)
+    run("generate", spark, target=TARGET, preset="tiny", days="12", partitions="1")
     yield spark
     spark.sql(f"DROP SCHEMA {TARGET} CASCADE")
 
@@ -82,6 +83,13 @@ def test_a_table_refuses_what_its_columns_may_not_hold(session: SparkSession, co
 
 def test_the_judge_takes_its_parameters_from_the_tables(session: SparkSession) -> None:
     assert tables_of_schema(session, TARGET).parameters == json.loads(json.dumps(configure("tiny", WORLD).contract_parameters()))
+
+
+def test_the_notebook_that_optimizes_leaves_a_table_of_one_file_alone(session: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
+    run("optimize", session, target=TARGET)
+    said = capsys.readouterr().out
+    assert all((name in said) is not table.is_dimension for name, table in TABLES.items())
+    assert session.sql(f"DESCRIBE HISTORY {STOCK}").where("operation = 'OPTIMIZE'").isEmpty()
 
 
 def test_a_world_that_is_there_is_left_alone(session: SparkSession) -> None:
