@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
 FILE_BYTES = 128 * 2**20
+_DESCRIPTION = "spark.job.description"
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -76,7 +78,8 @@ class SparkTables:
         """
         writer = rows.write.format("delta").mode("append")
         told = {"txnAppId": APPLICATION, "txnVersion": chunk, "userMetadata": _note(chunk), "optimizeWrite": "false"}
-        self._save(table, writer.options(**told))
+        with self._as(f"append {table}, chunk {chunk}"):
+            self._save(table, writer.options(**told))
 
     def merge(self, table: str, rows: DataFrame) -> None:
         """Appends rows of somebody's own; columns that the table lacks are added to it (RE 2, RE 5).
@@ -103,6 +106,17 @@ class SparkTables:
         """
         with refusals(self.shown(table)):
             return {field.name: field.dataType.simpleString() for field in self.rows(table).schema.fields}
+
+    @contextmanager
+    def _as(self, what: str) -> Iterator[None]:
+        """Jobs of this thread go by a name, under which Spark's pages and its event log show them."""
+        context = self.session.sparkContext
+        before = context.getLocalProperty(_DESCRIPTION)
+        context.setLocalProperty(_DESCRIPTION, f"stockproof: {what}")
+        try:
+            yield
+        finally:
+            context.setLocalProperty(_DESCRIPTION, before)
 
     def _save(self, table: str, writer: DataFrameWriter) -> None:
         with refusals(self.shown(table)):
@@ -145,7 +159,7 @@ class SparkTables:
 
     def optimize(self, table: str) -> None:
         """Puts small files together near 128 MB and rows that are asked for together beside each other (RE 5)."""
-        with refusals(self.shown(table)):
+        with refusals(self.shown(table)), self._as(f"optimize {table}"):
             detail = self.session.sql(f"DESCRIBE DETAIL {self.name(table)}").first()
             if detail is None or detail["numFiles"] < 2:
                 return

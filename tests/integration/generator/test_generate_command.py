@@ -77,6 +77,16 @@ def test_an_impossible_file_is_one_line_and_nothing_is_written(content: str, sai
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_schema_of_a_catalog_needs_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = "Error: main.retail: a schema of a catalog needs --engine spark; for a folder of that name write ./main.retail"
+    assert refused(stockproof(*FEW, "--out", "main.retail")) == said
+    Path("config.toml").write_text('catalog = "main"\nschema = "retail"', encoding="utf-8")
+    assert refused(stockproof(*FEW, "--config", "config.toml")) == said
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+    assert stockproof(*FEW, "--out", "./main.retail").exit_code == 0
+
+
 def test_words_that_are_no_option_or_number_are_bad_usage(tmp_path: Path) -> None:
     for words in (["--prodcts", "3"], ["--products", "many"], ["--workers", "0"], ["--format", "csv"]):
         assert stockproof(*words, "--out", tmp_path / "world").exit_code == 2
