@@ -16,6 +16,7 @@ from contracts.cli import main
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
+    from generator.config import Config
     from generator.generate import Progress
 
 __all__ = ["main"]
@@ -68,7 +69,7 @@ def generate(
         out = _place(out, engine, config.catalog, config.schema_)
         asked: dict[str, Any] = {"format": table_format, "workers": workers, "resume": resume, "overwrite": overwrite}
         with _progress(quiet) as progress:
-            write_world(config, out, engine=engine, session=_session(engine), progress=progress, **asked)
+            write_world(config, out, engine=engine, progress=progress, **asked, **_on_spark(engine, config))
     except (ConfigError, OutputError) as error:
         raise InputError(str(error)) from None
     except KeyboardInterrupt:
@@ -95,13 +96,14 @@ def _place(out: str | None, engine: str, catalog: str, schema: str) -> str:
     return place
 
 
-def _session(engine: str) -> Any:
-    """The Spark session, with the engine spark: the active one, or a local one."""
+def _on_spark(engine: str, config: Config) -> dict[str, Any]:
+    """What the engine spark takes beside: the session, active or local, and the constraints that follow from the contract."""
     if engine != "spark":
-        return None
+        return {}
     from contracts.engines.spark_session import spark_session
+    from contracts.schemas.checks import row_checks
 
-    return spark_session()
+    return {"session": spark_session(), "checks": row_checks(config.contract_parameters())}
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from deltalake.exceptions import DeltaError
@@ -50,6 +51,7 @@ def generate(
     workers: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    checks: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> None:
     """Writes every table of a world into the folder ``out``, a sub-folder each, and its configuration beside them.
@@ -60,7 +62,8 @@ def generate(
     that an earlier call wrote there, and nothing else. Raises `OutputError`; what was committed before stays.
 
     With the engine ``spark`` the rows are made by the tasks of ``session``, or of the active session, as Delta tables; ``out`` may then
-    be ``CATALOG.SCHEMA``, and ``workers`` is the number of partitions.
+    be ``CATALOG.SCHEMA``, ``workers`` is the number of partitions, and ``checks`` are CHECK constraints by table and name that tables get
+    beside the ranges and enumerations of their columns (`contracts.schemas.checks.row_checks` has those of the contract).
     """
     world = make_world(config)
 
@@ -68,7 +71,8 @@ def generate(
         progress(_progress(world, chunk))
 
     if engine == "spark":
-        _on_spark(config, out, format, session, partitions=workers, resume=resume, overwrite=overwrite, progress=said)
+        how = {"resume": resume, "overwrite": overwrite, "checks": checks, "progress": said}
+        _on_spark(config, out, format, session, partitions=workers, **how)
     else:
         _here(world, Path(out), format, workers or _cores(), resume, overwrite, said)
 

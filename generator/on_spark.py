@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from generator.engines.spark import run
 from generator.engines.spark_refusals import refusals
 from generator.folder import OutputError, begun_or_room, held
 from generator.plan import Chunk
+from generator.sinks.ddl import constraint_properties
 from generator.sinks.sink import TableError
 from generator.sinks.spark import SparkTables
 from generator.world import make_world
@@ -39,6 +40,7 @@ def generate_on_spark(
     partitions: int | None,
     resume: bool,
     overwrite: bool,
+    checks: Mapping[str, Mapping[str, str]],
     progress: Callable[[Chunk], None],
 ) -> None:
     """Writes every table of a world through Spark; as `generator.generate.generate` says.
@@ -47,16 +49,17 @@ def generate_on_spark(
         OutputError: for a session that will not do, a place that is not free, and where Spark refuses.
     """
     session = _checked(session)
+    told = {table: {**properties(config), **constraint_properties(checks.get(table, {}))} for table in TABLES}
     try:
         if isinstance(out, Schema):
             begun = _begun_in_schema(config, out, session, resume, overwrite)
-            _write(config, SparkTables(session, out), properties(config), begun, partitions, progress)
+            _write(config, SparkTables(session, out), told, begun, partitions, progress)
         else:
             with held(out):
                 begun = list(TABLES) if begun_or_room(out, config, "delta", resume, overwrite) else []
                 tables = SparkTables(session, out)
                 there = [table for table in begun if (out / table).exists()]
-                _write(config, tables, properties(config), there, partitions, progress)
+                _write(config, tables, told, there, partitions, progress)
     except TableError as error:
         raise OutputError(str(error)) from None
 
@@ -76,7 +79,7 @@ def _begun_in_schema(config: Config, out: Schema, session: SparkSession, resume:
 def _write(
     config: Config,
     tables: SparkTables,
-    told: dict[str, str],
+    told: Mapping[str, Mapping[str, str]],
     there: list[str],
     partitions: int | None,
     progress: Callable[[Chunk], None],
@@ -85,7 +88,7 @@ def _write(
         tables.check(table)
     for table in TABLES:
         if table not in there:
-            tables.create(table, told)
+            tables.create(table, told[table])
     known = {table: tables.committed(table) if table in there else -1 for table in TABLES}
     run(make_world(config), tables, known, partitions, progress)
 

@@ -18,6 +18,7 @@ dbutils.widgets.text("partitions", "", "5 Partitions, chosen by size unless give
 
 # COMMAND ----------
 
+from contracts.schemas.checks import row_checks
 from generator.config import configure
 from generator.generate import generate
 
@@ -35,5 +36,6 @@ generate(
     workers=int(partitions) if partitions else None,
     resume=mode == "resume",
     overwrite=mode == "overwrite",
+    checks=row_checks(config.contract_parameters()),
     progress=lambda done: print(f"generated {done.days_done} of {done.days} days"),
 )

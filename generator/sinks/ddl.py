@@ -43,8 +43,12 @@ def clustering(table: str) -> tuple[str, ...]:
 
 def constraints(table: Table) -> dict[str, str]:
     """CHECK constraints by the properties that hold them: each range and enumeration that the schema declares."""
-    checks = {column.name: check for column in table if (check := _check(column))}
-    return {f"delta.constraints.{name}_allowed": check for name, check in checks.items()}
+    return constraint_properties({f"{column.name}_allowed": check for column in table if (check := _check(column))})
+
+
+def constraint_properties(checks: Mapping[str, str]) -> dict[str, str]:
+    """CHECK constraints, by name, as the properties that hold them."""
+    return {f"delta.constraints.{name}": check for name, check in checks.items()}
 
 
 def quoted(text: str) -> str:

@@ -72,6 +72,7 @@ def test_a_table_says_what_it_is_and_what_made_it(session: SparkSession, table: 
     ("column", "value", "refusal"),
     [
         ("quantity_available", "-1", "DELTA_VIOLATE_CONSTRAINT_WITH_VALUES"),
+        ("quantity_on_hand", "quantity_on_hand + 1", "CHECK constraint inv_2 "),
         ("date_key", "CAST(NULL AS INT)", "DELTA_NOT_NULL_CONSTRAINT_VIOLATED"),
     ],
 )
