@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from contracts.commands.docs import docs
 from contracts.commands.export import export
 from contracts.commands.fuzz import fuzz
 from contracts.commands.mapping import map_
@@ -169,3 +170,4 @@ main.add_command(sensitivity)
 main.add_command(map_)
 main.add_command(fuzz)
 main.add_command(export)
+main.add_command(docs)

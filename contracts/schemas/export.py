@@ -48,5 +48,18 @@ def _odcs(parameters: Parameters) -> Files:
     yield "stockproof.odcs.yaml", document(parameters)
 
 
-KINDS: dict[str, Callable[[Parameters], Files]] = {"odcs": _odcs, "sql": _sql}
+def _gx(parameters: Parameters) -> Files:
+    from contracts.schemas.expectations_export import suites
+
+    for name, text in suites(parameters):
+        yield f"{name}.json", text
+
+
+def _pandera(parameters: Parameters) -> Files:
+    from contracts.schemas.pandera_export import module
+
+    yield "stockproof_schemas.py", module(parameters)
+
+
+KINDS: dict[str, Callable[[Parameters], Files]] = {"odcs": _odcs, "gx": _gx, "pandera": _pandera, "sql": _sql}
 """What the contract can be exported as."""

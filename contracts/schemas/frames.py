@@ -9,7 +9,9 @@ from typing import Any
 
 from contracts.engines import Opened, open_tables, open_target
 from contracts.errors import InputError
+from contracts.invariants.catalogue import LAWS
 from contracts.parameters import resolve
+from contracts.plan import plan
 from contracts.relations.derived import find
 from contracts.schemas.rules import names
 from contracts.scope import Scope
@@ -30,6 +32,12 @@ class Frames:
     def parameters(self) -> dict[str, Any]:
         """The contract's parameters that apply to these tables, by name, where they have a value."""
         return {name: setting.value for name, setting in self.scope.settings.items() if setting.value is not None}
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """Names of the tables that are there, and of the relations of which some law can be judged."""
+        judged = plan(LAWS, self.opened.stored).groups
+        return tuple(name for name in names() if name in self.opened.stored or name in judged)
 
     def frame(self, name: str, form: str = "polars") -> Any:
         """All rows of a relation, or of a table as it is stored.

@@ -66,6 +66,11 @@ def keeps(rule: ColumnRule, found: StoredColumn) -> bool:
     raise ColumnError(complaint(found))
 
 
+def column_row(found: StoredColumn) -> dict[str, object]:
+    """A column that breaks a law, as the row that tells of it."""
+    return {"column_name": found.declared.name, "declared": found.declared.type.value, "stored": found.stored}
+
+
 def complaint(found: StoredColumn) -> str:
     """What is wrong with a column, in a few words."""
     name, wanted = found.declared.name, found.declared.type.value

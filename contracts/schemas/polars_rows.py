@@ -23,9 +23,9 @@ DECLARED: dict[Type, pl.DataType] = {
     RATE: pl.Decimal(5, 4),
     DOUBLE: pl.Float64(),
 }
-"""The declared types as polars'; a timestamp without a zone is UTC too."""
+"""The declared types as polars'; a timestamp of another zone, or of none, is one too."""
 
-_EXACT = {**{found: declared for declared, found in DECLARED.items()}, pl.Datetime("us"): TIMESTAMP}
+_EXACT = {found: declared for declared, found in DECLARED.items()}
 _TEXT = (pl.String, pl.Categorical, pl.Enum)
 
 
@@ -36,7 +36,8 @@ def stored_column(column: Column, schema: Mapping[str, pl.DataType]) -> StoredCo
     found = schema[column.name]
     if found == pl.Null:
         return StoredColumn(column, "Null", _kind(DECLARED[column.type]), column.type)
-    return StoredColumn(column, str(found), _kind(found), _EXACT.get(found))
+    exact = TIMESTAMP if isinstance(found, pl.Datetime) and found.time_unit == "us" else _EXACT.get(found)
+    return StoredColumn(column, str(found), _kind(found), exact)
 
 
 def _kind(found: pl.DataType) -> Kind:

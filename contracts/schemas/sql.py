@@ -30,6 +30,9 @@ _SPARK = {"VARCHAR": "string", "INTEGER": "int", "TIMESTAMP": "timestamp_ntz", "
 """What Spark calls a type where not the same as DuckDB."""
 
 
+_BY_THEIR_NAMES: Mapping[str, str] = {}
+
+
 def queries(parameters: Mapping[str, Any] | None = None) -> Iterator[tuple[Invariant, str]]:
     """Every law of tables with its SELECT, by the contract's parameters or those given.
 
@@ -41,18 +44,18 @@ def queries(parameters: Mapping[str, Any] | None = None) -> Iterator[tuple[Invar
         yield law, f"{_head(law, settings)}\n{query(law, settings)};\n"
 
 
-def query(law: Invariant, settings: Mapping[str, Setting]) -> str:
-    """The SELECT of the rows that break a law, smallest keys first."""
+def query(law: Invariant, settings: Mapping[str, Setting], called: Mapping[str, str] = _BY_THEIR_NAMES) -> str:
+    """The SELECT of the rows that break a law, smallest keys first; ``called`` has the tables that go by another name."""
     kind, _, name = law.relation.partition(".")
     if kind == COLUMNS:
-        return _of_columns(law, TABLES[name])
+        return _of_columns(law, TABLES[name], called.get(name, name))
     literals = {key: setting.literal for key, setting in settings.items()}
     relation = find(law.relation, {})
     needed = in_order([law.relation], lambda wanted: find(wanted, {}))
     steps = {f"{_plain(each.name)}": bind(_over_steps(_sql(each)), literals) for each in needed}
     tables = dict.fromkeys(source for each in needed for source in each.reads if source in TABLES)
     text = " ".join([*steps.values(), law.when, law.holds, *relation.key])
-    ctes = [*_table_steps(tables, needed, frozenset(_WORD.findall(text))), *steps.items()]
+    ctes = [*_table_steps(tables, needed, frozenset(_WORD.findall(text)), called), *steps.items()]
     listed = ",\n".join(f"{step} AS (\n{sql}\n)" for step, sql in ctes)
     broken = bind(f"({law.when}) AND ({law.holds}) IS NOT TRUE", literals)
     order = ", ".join(f"{column} NULLS FIRST" for column in relation.key)
@@ -82,15 +85,17 @@ def _plain(name: str) -> str:
     return name.replace(".", "_")
 
 
-def _table_steps(tables: Mapping[str, None], needed: list[Relation], named: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _table_steps(
+    tables: Mapping[str, None], needed: list[Relation], named: frozenset[str], called: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The tables that relations read: as they are stored, with ``is_complete``, or as laws may rely on them, in the columns named."""
     text = " ".join(_sql(relation) for relation in needed)
     for name in tables:
         if stored_name(name) in text:
-            yield stored_name(name), f"SELECT *, {_complete(TABLES[name])} AS is_complete FROM {name}"
+            yield stored_name(name), f"SELECT *, {_complete(TABLES[name])} AS is_complete FROM {called.get(name, name)}"
         if re.search(rf"\b(FROM|JOIN)\s+{name}\b", text):
             columns = ",\n".join(f"    {_bounded(column)}" for column in TABLES[name] if column.name in named)
-            yield _relied_on(name), f"SELECT\n{columns}\nFROM {name}"
+            yield _relied_on(name), f"SELECT\n{columns}\nFROM {called.get(name, name)}"
 
 
 def _complete(table: Table) -> str:
@@ -107,21 +112,21 @@ def _bounded(column: Column) -> str:
     return f"CAST({name} AS TIMESTAMP) AS {name}" if column.type is TIMESTAMP else name
 
 
-def _of_columns(law: Invariant, table: Table) -> str:
+def _of_columns(law: Invariant, table: Table, source: str) -> str:
     """A SELECT that names the columns of a wrong type; of columns that are not there, the engine's own refusal tells."""
     if "is_there" in law.holds:
-        return f"SELECT {', '.join(column.name for column in table)}\nFROM {table.name}\nWHERE FALSE"
+        return f"SELECT {', '.join(column.name for column in table)}\nFROM {source}\nWHERE FALSE"
     exact = "width_ok" in law.holds
-    parts = "\nUNION ALL\n".join(_types_of(table, column, exact) for column in table)
+    parts = "\nUNION ALL\n".join(_types_of(source, column, exact) for column in table)
     return f"SELECT *\nFROM (\n{parts}\n) AS found\nORDER BY column_name NULLS FIRST"
 
 
-def _types_of(table: Table, column: Column, exact: bool) -> str:
+def _types_of(source: str, column: Column, exact: bool) -> str:
     names = {_lower(name): described(column, {column.name: name}, as_text=False) for name in _TYPES}
     allowed = [name for name, found in names.items() if _allows(found, exact)]
     spelt = sorted({*allowed, *(_SPARK[name.upper()] for name in allowed if name.upper() in _SPARK)})
     decimals = "" if exact or column.type not in _FRACTIONAL else " AND stored NOT LIKE 'decimal(%'"
-    stored = f"SELECT DISTINCT LOWER(typeof({column.name})) AS stored FROM {table.name}"
+    stored = f"SELECT DISTINCT LOWER(typeof({column.name})) AS stored FROM {source}"
     listed = ", ".join(f"'{name}'" for name in spelt)
     return (
         f"SELECT '{column.name}' AS column_name, '{column.type.value}' AS declared, stored\n"

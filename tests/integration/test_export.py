@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import jsonschema
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from pandera.errors import SchemaErrors
 from ruamel.yaml import YAML
 
 from contracts.cli import main
 from contracts.errors import InputError
 from contracts.invariants.catalogue import BY_ID
 from contracts.judge import judge
+from contracts.schemas.expectations import library
 from contracts.schemas.export import KINDS, export
 from contracts.tables import TABLES
 from generator.config import configure
@@ -35,7 +38,8 @@ ASKED = (
     *("REQ-1", "REQ-5", "REQ-6", "SAL-1", "SAL-9", "SAL-11", "SAL-15", "RET-2", "INV-2", "INV-5", "INV-11", "MOV-2", "STO-1", "STO-8"),
     *("CRT-2", "CRT-12", "EVT-1", "KEY-CAL", "KEY-DENSE", "KEY-PK.gold_sales_fact", "KEY-UQ.gold_location_dim.location_id"),
     *("KEY-FK.gold_sales_fact.request_id", "KEY-HORIZON.gold_sales_fact", "KEY-DATE.gold_sales_fact.return_restocked_date_key"),
-    *("SCH-NULL.gold_sales_fact", "SCH-TYPE.gold_channel_dim", "SCH-WIDTH.gold_channel_dim", "SCH-RANGE.gold_sales_fact.time_key"),
+    *("SCH-NULL.gold_purchase_request_fact", "SCH-COL.gold_purchase_request_fact", "SCH-NULL.gold_sales_fact"),
+    *("SCH-TYPE.gold_channel_dim", "SCH-WIDTH.gold_channel_dim", "SCH-RANGE.gold_sales_fact.time_key"),
 )
 """Laws of every kind of relation; make evidence runs all."""
 
@@ -142,3 +146,39 @@ def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=r"^\S+file: cannot be written \(.+\)$"):
         export("odcs", tmp_path / "file")
+
+
+def test_the_exported_schemas_need_nothing_of_stockproof_and_count_the_same(folder: Path, broken: dict[str, int], tmp_path: Path) -> None:
+    (path,) = export("pandera", tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert "contracts" not in text
+    module: dict[str, Any] = {}
+    exec(compile(text, path.name, "exec"), module)
+    assert module["SCHEMAS"].keys() == TABLES.keys()
+    with pytest.raises(SchemaErrors) as errors:
+        module["SCHEMAS"]["gold_sales_fact"].validate(pl.read_parquet(folder / "gold_sales_fact.parquet"), lazy=True)
+    counts = {error.check.name: len(error.check_output) - error.check_output.to_series().sum() for error in errors.value.schema_errors}
+    asked = {law: broken[law] for law in ("SAL-1", "SAL-15", "KEY-PK.gold_sales_fact", "SCH-RANGE.gold_sales_fact.time_key") if broken[law]}
+    assert asked
+    assert {law: counts[law] for law in asked} == asked
+
+
+def test_a_plain_project_of_great_expectations_loads_the_exported_suites_and_counts_the_same(
+    spark: SparkSession, folder: Path, broken: dict[str, int], tmp_path: Path
+) -> None:
+    asked = {"REQ-1", "REQ-5", "SCH-COL.gold_purchase_request_fact", "SCH-NULL.gold_purchase_request_fact"}
+    written = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in export("gx", tmp_path)}
+    assert {each["meta"]["id"] for suite in written.values() for each in suite["expectations"]} == BY_ID.keys()
+    suite = written["gold_purchase_request_fact"]
+    suite["expectations"] = [each for each in suite["expectations"] if each["meta"]["id"] in asked]
+    for name in TABLES:
+        spark.read.parquet(f"{folder / name}.parquet").createOrReplaceTempView(name)
+    gx = library()
+    context = gx.get_context(mode="ephemeral")
+    asset = context.data_sources.add_spark("plain").add_dataframe_asset("requests")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": spark.table("gold_purchase_request_fact")})
+    found = batch.validate(gx.ExpectationSuite(**suite))
+    for name in TABLES:
+        spark.catalog.dropTempView(name)
+    counts = {each.expectation_config.meta["id"]: each.result.get("observed_value", 0) for each in found.results}
+    assert counts == {law: broken.get(law, 0) for law in asked}
