@@ -84,20 +84,20 @@ class Foreign:
         """
         for entry in mapped.entries.values():
             try:
-                self._offer(entry)
+                self._offer(mapped, entry)
             except (EngineError, duckdb.Error) as error:
                 self._refuse(mapped, entry, _first_line(error))
 
-    def _offer(self, entry: Entry) -> None:
+    def _offer(self, mapped: Mapped, entry: Entry) -> None:
         table, select = TABLES[entry.table], entry.select
-        sql = rendered(select, lambda name: exp.table_(name, db=_SCHEMA, quoted=True), "duckdb")
+        sql = rendered(select, lambda name: exp.table_(mapped.spelt[name], db=_SCHEMA, quoted=True), "duckdb")
         columns = self._columns(f"({sql})")
         if any(type_ in _HUGE for type_ in columns.values()):
             values = (f"TRY_CAST({_quoted(n)} AS BIGINT) AS {_quoted(n)}" if t in _HUGE else _quoted(n) for n, t in columns.items())
             sql = f"SELECT {', '.join(values)} FROM ({sql}) AS mapped"
-        read = [self._read[name] for name in select.reads]
+        read = [self._read[name] for name in mapped.reads(entry)]
         texts = untyped(table, columns) if any(each.is_text for each in read) else frozenset()
-        misfits = sources_of(select, {name: each.misfits for name, each in self._read.items()})
+        misfits = sources_of(select, [each.misfits for each in read])
         lie = select.is_projection and read[0].as_they_lie
         self._tables.offer(table, Reading(sql, lie, texts, not select.is_projection, misfits, entry.place))
 

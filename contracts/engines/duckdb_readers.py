@@ -223,10 +223,10 @@ def _not_deleted(table: str, log: DeltaTable, files: Iterable[str], connection: 
     by_address = {_address(file): file for file in files}
     named = pa.array([by_address[_address(address)] for address in vectors.column("filepath").to_pylist()], pa.string())
     vectors = vectors.set_column(0, "file", named)
-    deleted = f"deleted_{table}"
+    deleted = _quoted(f"deleted rows of {table}")
     connection.register("vectors", vectors)
     connection.execute(
-        f"CREATE TEMP TABLE {deleted} AS SELECT file, position FROM ("
+        f"CREATE TABLE {deleted} AS SELECT file, position FROM ("
         " SELECT file, unnest(selection_vector) AS kept, unnest(range(len(selection_vector))) AS position FROM vectors"
         ") WHERE NOT kept"
     )

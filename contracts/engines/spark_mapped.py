@@ -13,7 +13,7 @@ from contracts.columns import Column
 from contracts.dataset import Format, Source
 from contracts.engines import EngineError
 from contracts.engines import spark_types as types
-from contracts.engines.spark_readers import read
+from contracts.engines.spark_readers import read as read_source
 from contracts.engines.spark_refusals import refusals
 from contracts.engines.spark_session import own_session
 from contracts.engines.stored import ZONED, Known, described, untyped
@@ -54,7 +54,7 @@ def offer_mapped(tables: SparkTables, session: SparkSession, mapped: Mapped) -> 
     for entry in mapped.entries.values():
         try:
             with refusals():
-                _offer(tables, foreign, entry, found)
+                _offer(tables, foreign, mapped, entry, found)
         except EngineError as error:
             _refuse(mapped, entry, found, str(error))
 
@@ -67,7 +67,7 @@ def _open(foreign: SparkSession, source: Source) -> _Read:
     view = f"source_{uuid4().hex}"
     try:
         with refusals():
-            frame = read(foreign, source)
+            frame = read_source(foreign, source)
             columns = {field.name: types.name_of(field.dataType.simpleString()) for field in frame.schema.fields}
             check_types(source.types, columns, source)
             frame.selectExpr(*(_value(name, type_, source) for name, type_ in columns.items())).createOrReplaceTempView(view)
@@ -92,10 +92,11 @@ def _misfits(frame: DataFrame, source: Source) -> dict[str, int]:
     return {name: count for name, count in zip(source.types, found, strict=True) if count}
 
 
-def _offer(tables: SparkTables, foreign: SparkSession, entry: Entry, found: Mapping[str, _Read]) -> None:
+def _offer(tables: SparkTables, foreign: SparkSession, mapped: Mapped, entry: Entry, found: Mapping[str, _Read]) -> None:
     table, select = TABLES[entry.table], entry.select
-    frame = foreign.sql(rendered(select, lambda name: exp.table_(found[name].view, quoted=True), "spark"))
+    frame = foreign.sql(rendered(select, lambda name: exp.table_(found[mapped.spelt[name]].view, quoted=True), "spark"))
     columns = {field.name: types.name_of(field.dataType.simpleString()) for field in frame.schema.fields}
-    texts = untyped(table, columns) if any(found[name].is_text for name in select.reads) else frozenset()
-    misfits = sources_of(select, {name: each.misfits for name, each in found.items()})
+    read = [found[name] for name in mapped.reads(entry)]
+    texts = untyped(table, columns) if any(each.is_text for each in read) else frozenset()
+    misfits = sources_of(select, [each.misfits for each in read])
     tables.offer(table, tables.take_in(entry.table, frame, once=not select.is_projection), Known(texts, misfits, entry.place))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 
 from contracts.mapping.select import Select
 
 
-def sources_of(select: Select, counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """For each output the sum of what was counted of the columns that it is made of; ``counts`` are by table and column.
+def sources_of(select: Select, counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """For each output the sum of what was counted of the columns that it is made of; ``counts`` are by column, for each table it reads.
 
     Names are followed through all that the SELECT names on its way, so that an output is charged with too much rather than too little.
     """
     counted: dict[str, int] = {}
-    for table in select.reads:
-        for name, count in counts.get(table, {}).items():
+    for table in counts:
+        for name, count in table.items():
             counted[name.lower()] = counted.get(name.lower(), 0) + count
     if not counted:
         return {}

@@ -27,6 +27,7 @@ FEW_LAWS = 15
 _SIGNS = {Verdict.HOLDS: ("✓", "green"), Verdict.BROKEN: ("✗", "bold red"), Verdict.UNKNOWN: ("?", "yellow")}
 _WARNING = ("!", "bold yellow")
 _MOST_IDS = 6
+_MOST_REASONS = 12
 _MOST_CLAIMS = 3
 
 
@@ -141,17 +142,21 @@ def _grid() -> Table:
 
 
 def _unknown(report: Report) -> Iterable[RenderableType]:
-    """Laws that could not be judged, together where the reason is the same."""
+    """Laws that could not be judged, together where the reason is the same, the most of them first."""
     by_reason: dict[str, list[str]] = {}
     for result in report.of(Verdict.UNKNOWN):
         by_reason.setdefault(result.reason or "", []).append(result.law.id)
     if not by_reason:
         return
     table = _grid()
-    for reason, names in by_reason.items():
+    reasons = sorted(by_reason.items(), key=lambda reason: -len(reason[1]))
+    for reason, names in reasons[:_MOST_REASONS]:
         more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
         listed = ", ".join(names[:_MOST_IDS]) + more
         table.add_row(Text(*_SIGNS[Verdict.UNKNOWN]), Text.assemble(reason, "  ", (listed, "dim")))
+    if len(reasons) > _MOST_REASONS:
+        left = sum(len(names) for _, names in reasons[_MOST_REASONS:])
+        table.add_row("", Text(f"and {left} more for {len(reasons) - _MOST_REASONS} other reasons, which --html and --json tell", "dim"))
     yield Padding(table, (0, 0, 1, 1))
 
 

@@ -20,6 +20,7 @@ from contracts.judge import judge
 from contracts.tables import TABLES
 from contracts.verdict import Report, Result, Verdict
 from contracts.witnesses import write_witnesses
+from tests.unit.contracts.test_reading import deletion_vector
 
 STOCK = [
     {"sku": 1, "shop": 1, "day": 20240101, "free": 5, "shelf": 7},
@@ -93,7 +94,17 @@ def test_a_target_given_beside_the_mapping_is_its_source(foreign: Callable[..., 
 
 
 def delta_with_deletions(folder: Path, rows: pa.Table) -> None:
-    write_deltalake(folder / "stock", rows)
+    """The rows and one more, which a deletion vector deletes."""
+    write_deltalake(folder / "stock", pa.concat_tables([rows, rows.slice(2, 1)]))
+    log = folder / "stock" / "_delta_log"
+    (added,) = (each["add"] for each in map(json.loads, (log / f"{0:020}.json").read_text().splitlines()) if "add" in each)
+    feature = ["deletionVectors"]
+    later = [
+        {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": feature, "writerFeatures": feature}},
+        {"remove": {"path": added["path"], "deletionTimestamp": 1, "dataChange": True}},
+        {"add": {**added, "deletionVector": deletion_vector([3])}},
+    ]
+    (log / f"{1:020}.json").write_text("\n".join(json.dumps(action) for action in later))
 
 
 def parquet_in_folders(folder: Path, rows: pa.Table) -> None:
@@ -187,6 +198,13 @@ def test_what_a_select_computes_is_the_same_on_every_engine(
         [2, "a", True, date(2024, 1, 10), "20240107", "7", None],
     ]
     assert [float(row["base_price"]) for row in rows] == [0.05, 12.34]
+
+
+def test_names_differ_by_more_than_their_case(foreign: Callable[..., Path], mapping: Callable[..., Path], engine: str) -> None:
+    foreign(Stock=STOCK)
+    file = mapping(gold_inventory_fact=INVENTORY.upper(), gold_product_dim="SELECT DISTINCT SKU AS product_key FROM stOCK")
+    report = judge(str(file), engine=engine, only=["KEY-FK.gold_inventory_fact.product_key"])
+    assert counts(report.results[0]) == (Verdict.HOLDS, 3, 0)
 
 
 def test_witnesses_of_a_mapped_table_are_written(foreign: Callable[..., Path], mapping: Callable[..., Path], tmp_path: Path) -> None:
