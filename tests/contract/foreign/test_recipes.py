@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from contracts.judge import judge
+from contracts.mapping.language import FUNCTIONS
 from contracts.tables import TABLES
 from contracts.verdict import Verdict
 
@@ -142,3 +143,9 @@ def test_a_sound_world_stays_sound_behind_a_recipe(name: str, rewritten: Callabl
     assert [result.law.id for result in report.results if result.is_alarm] == []
     assert {law: results[law].verdict for law in way.holds} == dict.fromkeys(way.holds, Verdict.HOLDS)
     assert {law: results[law].verdict for law in way.unknown} == dict.fromkeys(way.unknown, Verdict.UNKNOWN)
+
+
+def test_the_page_lists_every_function_of_a_mapping() -> None:
+    listed = re.search(r"- Functions: `([A-Z_\s]+)`", PAGE.read_text(encoding="utf-8"))
+    assert listed
+    assert listed[1].split() == sorted(FUNCTIONS)
