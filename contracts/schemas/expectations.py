@@ -118,12 +118,21 @@ def checkpoint_of(tables: Frames, form: str = "pyspark") -> Checkpoint:
 
 
 def broken_rows(result: Any) -> dict[str, int]:
-    """The exact number of rows that break each law, by id, from the result of a suite or of a checkpoint."""
-    counts: dict[str, int] = {}
+    """The exact number of rows that break each law, by id, from the result of a suite or of a checkpoint.
+
+    A law that a table and a relation both judge is broken by the same rows of both, and is counted once.
+    """
     runs = result.run_results.values() if hasattr(result, "run_results") else [result]
-    for each in (each for run in runs for each in run.results if not each.success):
-        law = each.expectation_config.meta["id"]
-        counts[law] = counts.get(law, 0) + _count(each.result)
+    return {law: rows for run in runs for law, rows in _of_run(run).items()}
+
+
+def _of_run(run: Any) -> dict[str, int]:
+    """The same for one suite; a law that several expectations state is broken by what they find together."""
+    counts: dict[str, int] = {}
+    for each in run.results:
+        if not each.success:
+            law = each.expectation_config.meta["id"]
+            counts[law] = counts.get(law, 0) + _count(each.result)
     return counts
 
 
