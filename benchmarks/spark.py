@@ -2,14 +2,16 @@
 
     python benchmarks/spark.py [--products N] [--locations N] [--days N] [--cores 1,2]
 
-Each run is a process of its own with a local session of so many cores, whose compiler is not held back as for the small worlds of tests.
-In a local session the driver is the executor too: its heap is what both take together.
+Each run is a process of its own, with the local session that the command makes, but of so many cores. There the driver is the executor
+too: its heap is what both take together.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import sys
 import tempfile
 import time
@@ -19,9 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from measure import Cost, machine, measure
 
 from generator.config import Config, configure
+from generator.engines.local import levels_of
+from generator.engines.packed import STATES, packets
+from generator.engines.spark import MOST_BLOCKS, Work, run_shares
+from generator.location import blocks
+from generator.plan import chunks, shares
 from generator.world import make_world
 
 STEPS = {"stockproof: append": "append chunks", "stockproof: optimize": "optimize", "Delta": "read Delta's logs"}
@@ -50,6 +58,7 @@ def main() -> None:
     snapshots = int(world.products.is_active.sum()) * len(world.locations) * config.days
     print(f"machine: {machine()}")
     print(f"world: {config.products:,} products x {len(world.locations)} locations x {config.days} days, {snapshots:,} snapshots")
+    _print_share(config)
     for cores in options.cores.split(","):
         with tempfile.TemporaryDirectory(dir=options.folder) as place:
             sizes = [part for name in ("products", "locations", "days") for part in (f"--{name}", str(getattr(options, name)))]
@@ -67,6 +76,24 @@ def _print(cores: str, cost: Cost, snapshots: int, location_days: int, place: Pa
     for name, step in _steps(events).items():
         shuffled, sent = f"{step.shuffled:,} B", f"{step.to_driver:,} B"
         print(f"  {name:20} {step.tasks:7,} {step.seconds:9.1f} {step.longest:9.1f} {shuffled:>14} {sent:>15}")
+
+
+def _print_share(config: Config) -> None:
+    """What the kernel alone takes for the first share of the first chunk, in this process, packets made."""
+    world = make_world(config)
+    first, levels = tuple(shares(world, -(-len(world.locations) * blocks(world) // MOST_BLOCKS))), levels_of(world)
+    opens = pa.RecordBatch.from_pydict({"share": [0], "content": [STATES], "rows": pa.array([None], pa.binary())})
+    begun = time.process_time()
+    made = [
+        (packet.content, len(packet.rows or b"")) for packet in packets(run_shares(Work(config, levels, first, chunks(world)[0]), [opens]))
+    ]
+    seconds, memory = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    state = sum(size for content, size in made if content == STATES)
+    positions = sum(len(span.band(world, levels).products.key) for span in first[0])
+    print(
+        f"a share of {positions:,} positions through a chunk: {seconds:.1f} s of CPU,"
+        f" {sum(size for _, size in made) / 2**20:.1f} MiB of packets, {state / 2**10:,.0f} KiB of states; process {memory:,.0f} MiB"
+    )
 
 
 def _steps(events: list[dict[str, Any]]) -> dict[str, Step]:
@@ -110,10 +137,9 @@ def _generate(options: argparse.Namespace) -> None:
 
     log, place = Path(options.log), Path(options.out).parent
     log.mkdir()
-    slow = ("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode")
-    settings = {name: value for name, value in local_settings(place / "spark", jars()).items() if name not in slow} | {
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    settings = local_settings(place / "spark", jars()) | {
         "spark.master": f"local[{options.cores}]",
-        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": log.as_uri(),
         "spark.eventLog.compress": "false",
