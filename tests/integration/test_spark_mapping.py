@@ -50,7 +50,7 @@ def test_a_mapping_reads_the_schema_that_it_names(schema: str, tmp_path: Path, s
 
 
 def test_a_mapping_reads_no_other_schema(schema: str, tmp_path: Path) -> None:
-    for table in ("secret.plans", "plans", "spark_catalog.secret.plans", "global_temp.plans", "delta.`/tmp/plans`"):
+    for table in ("secret.plans", "plans", "spark_catalog.secret.plans", "global_temp.plans", "delta.`/var/plans`"):
         with pytest.raises(InputError, match="line 4: gold_inventory_fact"):
             judge(schema, engine="spark", mapping=written(tmp_path, f"SELECT sku AS product_key FROM {table}"))
 
