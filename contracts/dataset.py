@@ -262,5 +262,5 @@ def _parameters(path: Path) -> Mapping[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
         parameters = content.get("parameters", {})
         return {name: value for name, value in parameters.items() if value is not None}
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise InputError(f"{path}: not a JSON object with the contract's parameters ({error})") from error

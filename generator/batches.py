@@ -40,8 +40,8 @@ def write_batch(
     tables = tables_at(session, place)
     if whole:
         lacking = lacking_columns(table, tables.columns(table), tables.shown(table))
-    for first in range(0, whole, size):
-        batch = _arrow(data[first : min(first + size, whole)], table)
+    # All before the first is written: a row that does not fit leaves the table as it was, so that the call can be repeated.
+    for batch in [_arrow(data[first : min(first + size, whole)], table) for first in range(0, whole, size)]:
         tables.merge(table, tables.session.createDataFrame(batch, row_schema(table, comments=True)))
     if whole and lacking:
         told = properties(changed or dt.datetime.now(dt.UTC).date())

@@ -41,6 +41,7 @@ def evolve(table: str, place: Path | str, *, session: SparkSession | None = None
     if lacking:
         columns = ", ".join(f"{added(column)} COMMENT {quoted(column.comment)}" for column in lacking)
         tables.alter(table, f"ADD COLUMNS ({columns})")
+    if lacking or tables.version(table) != SCHEMA_VERSION:  # a run may have ended between the two
         tables.alter(table, f"SET TBLPROPERTIES ({', '.join(f'{quoted(k)} = {quoted(v)}' for k, v in properties(day).items())})")
     return tuple(column.name for column in lacking)
 
@@ -68,6 +69,7 @@ def _evolve_here(table: str, folder: Path, changed: dt.date) -> tuple[str, ...]:
         if lacking:
             declared = {field.name: field for field in Schema.from_arrow(TABLES[table].arrow_schema()).fields}
             delta.alter.add_columns([declared[column.name] for column in lacking])
+        if lacking or delta.metadata().configuration.get("schema_version") != SCHEMA_VERSION:  # a run may have ended between the two
             delta.alter.set_table_properties(properties(changed), raise_if_not_exists=False)
     except DeltaError as error:
         raise OutputError(f"{folder}: the table cannot be altered: {' '.join(str(error).split())}") from error

@@ -128,7 +128,7 @@ def read_mark(out: Path) -> dict[str, Any] | None:
         mark = json.loads((out / MARK).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder") from None
     if not isinstance(mark, dict):
         raise OutputError(f"{out / MARK}: is damaged; move it away or give another folder")

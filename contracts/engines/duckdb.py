@@ -21,7 +21,7 @@ from contracts.engines import duckdb_types as types
 from contracts.engines.duckdb_connection import connect, lock
 from contracts.engines.duckdb_files import tables_of_file
 from contracts.engines.duckdb_order import as_it_lies
-from contracts.engines.duckdb_readers import Reading, reader
+from contracts.engines.duckdb_readers import Reading, found, unreadable
 from contracts.engines.stored import damaged, described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
@@ -66,17 +66,16 @@ class DuckTables:
         """One for each core: a query alone rarely keeps all of them busy to its end."""
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    def open(self, source: Source) -> None:
+    def open(self, source: Source, reading: Reading) -> None:
         """Offers a table's files under its names.
 
         Raises:
             InputError: if they cannot be read.
         """
-        table = TABLES[source.table]
         try:
-            self.offer(table, reader(source, self._connection))
-        except (EngineError, duckdb.Error) as error:
-            raise InputError(f"{table.name} cannot be read ({source.path}): {_first_line(error)}") from error
+            self.offer(TABLES[source.table], reading)
+        except EngineError as error:
+            raise unreadable(source, error) from error
 
     def offer(self, table: Table, reading: Reading) -> None:
         """Offers rows under a table's names."""
@@ -250,7 +249,10 @@ def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = Non
 
 
 def _open(tables: DuckTables, dataset: Dataset, spill: str) -> None:
-    """Offers all tables; what a stranger wrote, a mapping or a view in a database, is planned behind the locks."""
+    """Offers all tables; no row is read, and nothing a stranger wrote is planned, a mapping or a view in a database, but behind locks."""
+    sources = dataset.mapped.sources if dataset.mapped else dataset.sources
+    readings = {name: found(source, tables._connection) for name, source in sources.items()}
+    lock(tables._connection, dataset.files, spill)
     if dataset.mapped:
         from contracts.engines.duckdb_mapped import (
             Foreign,
@@ -258,13 +260,11 @@ def _open(tables: DuckTables, dataset: Dataset, spill: str) -> None:
 
         foreign = Foreign(tables, tables._connection)
         for name, source in dataset.mapped.sources.items():
-            foreign.open(name, source)
-        lock(tables._connection, dataset.files, spill)
+            foreign.open(name, source, readings[name])
         foreign.offer(dataset.mapped)
     else:
-        for source in dataset.sources.values():
-            tables.open(source)
-        lock(tables._connection, dataset.files, spill)
+        for name, source in dataset.sources.items():
+            tables.open(source, readings[name])
     for table in TABLES.values():
         if table.name not in tables.stored:
             tables.open_absent(table)

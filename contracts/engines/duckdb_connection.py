@@ -46,12 +46,19 @@ def lock(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source], spill
     """From now on the connection reads the sources' files, writes into the folder it spills into, and changes no setting.
 
     So neither a mapping nor a view in somebody's database reaches anything else, whatever it says.
+
+    Raises:
+        InputError: for a path that DuckDB cannot be told.
     """
     places = list(sources)
     folders = dict.fromkeys([spill, *(spelt for source in places for folder in _folders(source) for spelt in _spelt(folder))])
     files = dict.fromkeys(spelt for source in places for file in _files(source) for spelt in _spelt(file))
-    connection.execute(f"SET allowed_directories = {_listed(folders)}")
-    connection.execute(f"SET allowed_paths = {_listed(files)}")
+    try:
+        connection.execute(f"SET allowed_directories = {_listed(folders)}")
+        connection.execute(f"SET allowed_paths = {_listed(files)}")
+    except (duckdb.Error, UnicodeError) as error:
+        named = next((str(source.path) for source in places), "")
+        raise InputError(f"{named!a}: DuckDB takes no such path; give it a name in UTF-8") from error
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 

@@ -8,8 +8,7 @@ import duckdb
 
 from contracts.dataset import Dataset, Kind, Source
 from contracts.engines.duckdb_connection import connect, lock
-from contracts.engines.duckdb_readers import reader
-from contracts.errors import InputError
+from contracts.engines.duckdb_readers import found, unreadable
 from contracts.mapping.guess import Seen
 
 _ROWS = 20_000
@@ -30,12 +29,7 @@ def look(dataset: Dataset, _session: None = None) -> tuple[Seen, ...]:
 
 
 def _look(dataset: Dataset, connection: duckdb.DuckDBPyConnection, spill: str) -> tuple[Seen, ...]:
-    readings = []
-    for name, source in dataset.sources.items():
-        try:
-            readings.append((name, source, reader(source, connection).sql))
-        except duckdb.Error as error:
-            raise _unreadable(source, error) from error
+    readings = [(name, source, found(source, connection).sql) for name, source in dataset.sources.items()]
     lock(connection, dataset.files, spill)
     return tuple(_seen(name, source, sql, connection) for name, source, sql in readings)
 
@@ -49,7 +43,7 @@ def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnec
         distinct = connection.execute(f"SELECT {counts or 1} FROM looked_at").fetchall()[0]
         texts = {column: _read_as(column, connection) for column, type_ in columns.items() if type_ == "VARCHAR"}
     except duckdb.Error as error:
-        raise _unreadable(source, error) from error
+        raise unreadable(source, error) from error
     different = frozenset(column for column, count in zip(columns, distinct, strict=False) if rows and count == rows)
     return Seen(name, rows, columns, {column: kind for column, kind in texts.items() if kind is not None}, different)
 
@@ -64,10 +58,6 @@ def _read_as(column: str, connection: duckdb.DuckDBPyConnection) -> Kind | None:
         if filled and count == filled and not (kind is Kind.DATE and letters > len("2024-01-01")):
             return kind
     return None
-
-
-def _unreadable(source: Source, error: duckdb.Error) -> InputError:
-    return InputError(f"{source.table} cannot be read ({source.path}): {str(error).strip().partition(chr(10))[0]}")
 
 
 def _quoted(name: str) -> str:

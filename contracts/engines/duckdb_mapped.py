@@ -13,9 +13,8 @@ from contracts.columns import Column
 from contracts.dataset import Format, Source
 from contracts.engines import EngineError
 from contracts.engines import duckdb_types as types
-from contracts.engines.duckdb_readers import Reading, reader
+from contracts.engines.duckdb_readers import Reading, unreadable
 from contracts.engines.stored import ZONES, described, untyped
-from contracts.errors import InputError
 from contracts.mapping.binding import Mapped, check_types
 from contracts.mapping.lineage import sources_of
 from contracts.mapping.portable import rendered
@@ -48,14 +47,13 @@ class Foreign:
         self._read: dict[str, _Read] = {}
         self._connection.execute(f"CREATE SCHEMA {_SCHEMA}")
 
-    def open(self, name: str, source: Source) -> None:
+    def open(self, name: str, source: Source, reading: Reading) -> None:
         """Offers a table of the source under the name by which SELECTs know it.
 
         Raises:
             InputError: if it cannot be read, or lacks a column whose type the mapping states.
         """
         try:
-            reading = reader(source, self._connection)
             rows = f"({reading.sql})"
             columns = self._columns(rows)
             check_types(source.types, columns, source)
@@ -63,7 +61,7 @@ class Foreign:
             values = ", ".join(_value(column, type_, source) for column, type_ in columns.items())
             self._connection.execute(f"CREATE VIEW {_SCHEMA}.{_quoted(name)} AS SELECT {values} FROM {rows} AS stored")
         except duckdb.Error as error:
-            raise InputError(f"{source.table} cannot be read ({source.path}): {_first_line(error)}") from error
+            raise unreadable(source, error) from error
         self._read[name] = _Read(columns, misfits, reading.as_they_lie, source.format is Format.CSV)
 
     def _columns(self, rows: str) -> dict[str, str]:

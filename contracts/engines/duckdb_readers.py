@@ -65,6 +65,25 @@ class Reading:
     mapped: str = ""
 
 
+def found(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
+    """How a table's files are read; of the table itself no row is read yet.
+
+    Raises:
+        InputError: if they cannot be.
+    """
+    import duckdb
+
+    try:
+        return reader(source, connection)
+    except duckdb.Error as error:
+        raise unreadable(source, error) from error
+
+
+def unreadable(source: Source, error: Exception) -> InputError:
+    """What to say of a table that cannot be read."""
+    return InputError(f"{source.table} cannot be read ({source.path}): {str(error).strip().partition(chr(10))[0]}")
+
+
 def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
     """How a table's files are read, their columns under the names that they use.
 

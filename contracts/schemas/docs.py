@@ -98,16 +98,17 @@ def _validation(family: str, report: Report) -> ExpectationSuiteValidationResult
     from great_expectations.core import ExpectationSuiteValidationResult, RunIdentifier
 
     results = [result for result in report.results if result.law.family == family]
-    broken, holding = (sum(result.verdict is verdict for result in results) for verdict in (Verdict.BROKEN, Verdict.HOLDS))
+    judged = sum(result.verdict is not Verdict.UNKNOWN for result in results)
+    alarms = sum(result.is_alarm for result in results)  # a warning that is broken fails no suite
     return ExpectationSuiteValidationResult(
-        success=not broken,
+        success=not alarms,
         results=[_validated(result, report) for result in results],
         suite_name=family,
         statistics={
-            "evaluated_expectations": broken + holding,
-            "successful_expectations": holding,
-            "unsuccessful_expectations": broken,
-            "success_percent": 100 * holding / (broken + holding) if broken + holding else None,
+            "evaluated_expectations": judged,
+            "successful_expectations": judged - alarms,
+            "unsuccessful_expectations": alarms,
+            "success_percent": 100 * (judged - alarms) / judged if judged else None,
         },
         meta={"run_id": RunIdentifier(run_name=judged_by(report), run_time=datetime.now(UTC))},
     )

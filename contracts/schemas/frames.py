@@ -70,7 +70,7 @@ def frames(
         InputError: for a target that cannot be read, an unknown engine or parameter, an impossible value.
     """
     dataset = open_target(engine, target, session)
-    settings = resolve(("tables", dataset.parameters), ("param", parameters or {}))
+    settings = resolve(*dataset.settings, ("param", parameters or {}))
     with open_tables(engine, dataset, memory_limit, session) as opened:
         yield Frames(opened, Scope(opened, settings, lambda name: find(name, opened.stored)))
 

@@ -19,7 +19,12 @@ Checked = Callable[[Any], pl.LazyFrame | bool]
 
 
 class LawSchema(pa.DataFrameSchema):
-    """A schema whose laws are checked on every row of a LazyFrame as well, where pandera alone would look at its columns only."""
+    """A schema whose laws are checked on every row of a LazyFrame as well, where pandera alone would look at its columns only.
+
+    It looks at a frame anew each time: what a LazyFrame scans may have changed.
+    """
+
+    memory: Memory
 
     def validate(self, check_obj: Any, *args: Any, **options: Any) -> Any:
         """Checks a frame, and returns it.
@@ -27,6 +32,7 @@ class LawSchema(pa.DataFrameSchema):
         Raises:
             SchemaErrors: with ``lazy=True``, naming every law that is broken; SchemaError otherwise, naming the first.
         """
+        self.memory.forget()
         with config_context(validation_depth=ValidationDepth.SCHEMA_AND_DATA):
             return super().validate(check_obj, *args, **options)
 
@@ -39,7 +45,9 @@ def make(rules: Rules) -> LawSchema:
     """The schema of these rules."""
     memory = Memory(rules)
     columns = {column.name: pa.Column(None, **declared(column)) for column in rules.declared}
-    return LawSchema(columns, checks=list(_checks(rules, memory)), **entitled(rules))
+    schema = LawSchema(columns, checks=list(_checks(rules, memory)), **entitled(rules))
+    schema.memory = memory
+    return schema
 
 
 def _checks(rules: Rules, memory: Memory) -> Iterator[pa.Check]:

@@ -28,6 +28,7 @@ class LawSchema(pa.DataFrameSchema):
 
     def validate(self, check_obj: DataFrame, *args: Any, **options: Any) -> DataFrame:
         """Checks a frame and returns it, with what was found in ``pandera.errors``."""
+        self.counted.forget()
         validated: DataFrame = super().validate(check_obj, *args, **options)
         for entry in _entries(validated.pandera.errors):
             law, _, sentence = entry["check"].partition(": ")

@@ -44,6 +44,10 @@ class Counted:
             self._of = weakref.ref(frame)
         return self
 
+    def forget(self) -> None:
+        """Counts anew next time, whatever the frame: what it reads may have changed."""
+        self._of = None
+
 
 def _of_columns(rules: Rules, found: Mapping[str, StoredColumn]) -> dict[str, int]:
     of_columns = (rule for rule in rules.rules if isinstance(rule, ColumnRule))

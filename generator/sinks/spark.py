@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.tables import TABLES
 from generator.catalog import Schema, schema_named, tables_there
 from generator.engines.spark_refusals import refusals
+from generator.folder import OutputError
 from generator.sinks.ddl import clustering, create_table
 from generator.sinks.delta import APPLICATION, DeltaSink
 from generator.sinks.sink import TableError
@@ -98,6 +99,12 @@ class SparkTables:
         with refusals(self.shown(table)):
             self.session.sql(f"ALTER TABLE {self.name(table)} {how}")
 
+    def version(self, table: str) -> str | None:
+        """The version of the schema that a table's properties name."""
+        with refusals(self.shown(table)):
+            told = self.session.sql(f"SHOW TBLPROPERTIES {self.name(table)}").collect()
+        return next((row["value"] for row in told if row["key"] == "schema_version"), None)
+
     def columns(self, table: str) -> dict[str, str]:
         """The columns that a table has, and their types in Spark's words.
 
@@ -181,6 +188,8 @@ def optimize_facts(session: SparkSession, place: Path | str) -> list[str]:
     """
     schema = schema_named(place)
     there = tables_there(session, schema) if schema else [table for table in TABLES if (Path(place) / table).exists()]
+    if not there:
+        raise OutputError(f"{place}: none of the contract's tables is there")
     tables = SparkTables(session, schema or Path(place))
     facts = [table for table in there if not TABLES[table].is_dimension]
     for table in facts:

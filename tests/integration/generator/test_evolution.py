@@ -83,6 +83,13 @@ def test_without_spark_the_columns_are_added(old: Path, sales: pa.Table) -> None
     assert DeltaTable(old / SALES).version() == version
 
 
+def test_a_table_whose_properties_were_left_behind_is_told_its_version(old: Path) -> None:
+    evolve(SALES, old, changed=DAY)
+    DeltaTable(old / SALES).alter.set_table_properties({"schema_version": "1.0"}, raise_if_not_exists=False)
+    assert evolve(SALES, old, changed=DAY) == ()
+    assert DeltaTable(old / SALES).metadata().configuration["schema_version"] == "2.0"
+
+
 def test_rows_that_have_the_columns_bring_them_along(
     spark: SparkSession, old: Path, sales: pa.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

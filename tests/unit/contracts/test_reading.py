@@ -249,6 +249,8 @@ def test_parameters_that_are_no_json_are_named(tmp_path: Path, channels: pa.Tabl
     pq.write_table(channels, tmp_path / f"{NAME}.parquet")
     (tmp_path / "_stockproof.json").write_text("[1")
     assert "_stockproof.json" in refusal(tmp_path)
+    (tmp_path / "_stockproof.json").write_text("[" * 200_000)
+    assert "_stockproof.json" in refusal(tmp_path)
     (tmp_path / "_stockproof.json").write_text('{"parameters": {"treshold": 5}}')
     assert "unknown parameter treshold (tables)" in refusal(tmp_path)
     (tmp_path / "_stockproof.json").write_text('{"parameters": {"low_inventory_threshold": 4, "target_stockout_rate": null}}')

@@ -225,8 +225,23 @@ def test_the_engine_itself_refuses_what_parsing_might_let_through(
 def test_a_view_in_a_database_reads_no_file(tmp_path: Path, canary: Path) -> None:
     with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
         connection.execute(f"CREATE VIEW gold_product_dim AS SELECT sku AS product_id FROM read_csv('{canary}')")
-    with pytest.raises(InputError, match="gold_product_dim"):
+    with pytest.raises(InputError, match="disabled") as refused:
         judge(str(tmp_path / "shop.duckdb"))
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize("mapped", [False, True], ids=["as it is", "mapped"])
+def test_a_view_in_a_database_tells_no_secret_in_an_error(mapped: bool, tmp_path: Path, canary: Path) -> None:
+    read = f"SELECT 1 AS product_key, '7' AS product_id FROM (SELECT * FROM read_text('{canary}')) WHERE CAST(content AS INT) = 1"
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute(f"CREATE VIEW gold_product_dim AS {read}")
+    (tmp_path / "shop.yaml").write_text(
+        "stockproof_mapping: 1\nsource: {path: shop.duckdb, types: {gold_product_dim: {product_id: int}}}\n"
+        "tables: {gold_product_dim: SELECT product_id FROM gold_product_dim}\n"
+    )
+    with pytest.raises(InputError, match="disabled") as refused:
+        judge(str(tmp_path / ("shop.yaml" if mapped else "shop.duckdb")))
+    assert SECRET not in str(refused.value)
 
 
 def test_a_link_out_of_the_log_of_a_table_is_not_followed(tmp_path: Path, canary: Path) -> None:

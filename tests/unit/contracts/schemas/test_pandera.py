@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -131,6 +132,18 @@ def test_a_pandas_frame_that_was_changed_in_its_place_is_looked_at_anew() -> Non
         checked.validate(frame, lazy=True, inplace=True)
     frame["quantity_on_hand"] -= 6
     checked.validate(frame, lazy=True, inplace=True)
+
+
+def test_a_lazy_frame_whose_file_has_changed_is_looked_at_anew(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    once = pl.DataFrame(pl.from_arrow(arrow("gold_channel_dim", {})))
+    once.write_csv(file)
+    law, frame = schema("gold_channel_dim", backend="polars"), pl.scan_csv(file, schema=once.schema)
+    law.validate(frame, lazy=True)
+    pl.concat([once, once]).write_csv(file)
+    with pytest.raises(SchemaErrors) as told:
+        law.validate(frame, lazy=True)
+    assert broken_rows(told.value) == {"KEY-PK.gold_channel_dim": 1}
 
 
 def test_whole_numbers_with_gaps_are_the_integers_that_they_are() -> None:
