@@ -56,7 +56,7 @@ def judge(
     with open_tables(engine, dataset, memory_limit, session) as tables:
         results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}
-    return Report(target, engine, perf_counter() - started, settings, sizes, results)
+    return Report(target, engine, perf_counter() - started, settings, sizes, results, mapping=str(mapping) if mapping else None)
 
 
 def judge_opened(tables: Tables, settings: Mapping[str, Setting], laws: Iterable[Invariant]) -> tuple[Result, ...]:

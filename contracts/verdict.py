@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -92,7 +93,7 @@ class TableSize:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything one judgement found; the results are in the order of the catalogue."""
+    """Everything one judgement found; the results are in the order of the catalogue. ``mapping`` is the file given beside the target."""
 
     target: str
     engine: str
@@ -101,6 +102,17 @@ class Report:
     tables: Mapping[str, TableSize]
     results: tuple[Result, ...]
     contract: str = field(default=SCHEMA_VERSION)
+    mapping: str | None = None
+
+    @property
+    def typed(self) -> str:
+        """What was judged, as one types it after a command."""
+        given = [
+            self.target,
+            *(["--mapping", self.mapping] if self.mapping else []),
+            *(["--engine", self.engine] if self.engine == "spark" else []),
+        ]
+        return shlex.join(given)
 
     @property
     def summary(self) -> dict[str, int]:

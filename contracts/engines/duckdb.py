@@ -22,6 +22,7 @@ from contracts.engines.duckdb_connection import connect, lock
 from contracts.engines.duckdb_files import tables_of_file
 from contracts.engines.duckdb_order import as_it_lies
 from contracts.engines.duckdb_readers import Reading, found, unreadable
+from contracts.engines.names import first_line, quoted
 from contracts.engines.stored import damaged, described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
@@ -81,8 +82,8 @@ class DuckTables:
         """Offers rows under a table's names."""
         found = f"found_{table.name}"
         self.define(found, reading.sql, reading.costly)
-        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
-        rows = int(self._run(f"SELECT COUNT(*) FROM {_quoted(found)}")[0][0])
+        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {quoted(found)}")}
+        rows = int(self._run(f"SELECT COUNT(*) FROM {quoted(found)}")[0][0])
         described = self._describe(table, columns, found, reading)
         self._stored[table.name] = StoredTable(table.name, rows, len(columns), described, reading.mapped)
         if reading.as_they_lie:
@@ -96,7 +97,7 @@ class DuckTables:
     def _describe(self, table: Table, columns: Mapping[str, str], found: str, reading: Reading) -> tuple[StoredColumn, ...]:
         declared = tuple(described(column, columns, column.name in reading.texts) for column in table)
         texts = [column for column in declared if column.is_there and column.declared.name in reading.texts]
-        counts = self._run(f"SELECT {', '.join(types.misfits(column) for column in texts)} FROM {_quoted(found)}") if texts else []
+        counts = self._run(f"SELECT {', '.join(types.misfits(column) for column in texts)} FROM {quoted(found)}") if texts else []
         misfits = dict(zip((column.declared.name for column in texts), counts[0], strict=True)) if counts else {}
         names = [column.declared.name for column in declared]
         return tuple(with_misfits(c, misfits.get(name, 0) + reading.misfits.get(name, 0)) for c, name in zip(declared, names, strict=True))
@@ -105,7 +106,7 @@ class DuckTables:
         """Offers a SELECT as one of the contract's tables, under another name; its columns as the SELECT holds them."""
         found = f"found_{name}"
         self.define(found, sql, once)
-        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {_quoted(found)}")}
+        columns = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {quoted(found)}")}
         described = self._describe(TABLES[table], columns, found, Reading(sql))
         self._define(name, described, found)
         return described
@@ -113,7 +114,7 @@ class DuckTables:
     def _define(self, name: str, columns: Sequence[StoredColumn], found: str | None) -> None:
         """Two views: the table as stored with its kinds made right, and above it the table as laws may rely on it."""
         stored = stored_name(name)
-        source = f"FROM {_quoted(found)}" if found else "WHERE FALSE"
+        source = f"FROM {quoted(found)}" if found else "WHERE FALSE"
         kinds = [f"{types.made_right(column)} AS {column.declared.name}" for column in columns]
         self.define(stored, f"SELECT {', '.join([*kinds, types.completeness(columns) + ' AS is_complete'])} {source}")
         self._define_bounded(name, columns)
@@ -124,7 +125,7 @@ class DuckTables:
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
-        self._run(f"CREATE OR REPLACE {self._KIND} {'TABLE' if once else 'VIEW'} {_quoted(name)} AS {sql}")
+        self._run(f"CREATE OR REPLACE {self._KIND} {'TABLE' if once else 'VIEW'} {quoted(name)} AS {sql}")
 
     def define_succession(self, succession: Succession) -> None:
         """Offers each row of a table beside the row before it: as the rows lie where they lie in order, else sorted."""
@@ -133,20 +134,20 @@ class DuckTables:
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
         """Judges all predicates in one pass over the relation."""
-        (row,) = self._run(count_query(_quoted(relation), predicates))
+        (row,) = self._run(count_query(quoted(relation), predicates))
         return [Count(judged, int(broken)) for judged, broken in zip(row[::2], row[1::2], strict=True)]
 
     def fetch(self, relation: str, where: str, order_by: Sequence[str], limit: int) -> list[dict[str, Any]]:
         """Rows of the relation, in the given order and then by all columns from left to right, NULL first."""
         names = self._names(relation)
-        order = [*order_by, *(_quoted(name) for name in names if name not in order_by)]
-        rows = self._run(fetch_query(_quoted(relation), where, order, limit))
+        order = [*order_by, *(quoted(name) for name in names if name not in order_by)]
+        rows = self._run(fetch_query(quoted(relation), where, order, limit))
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def write(self, relation: str, where: str, order_by: Sequence[str], path: Path) -> None:
         """Writes all such rows, in the order of ``fetch``, as one Parquet file: where queries spill, and from there to its place."""
-        order = [*order_by, *(_quoted(name) for name in self._names(relation) if name not in order_by)]
-        rows = fetch_query(_quoted(relation), where, order)
+        order = [*order_by, *(quoted(name) for name in self._names(relation) if name not in order_by)]
+        rows = fetch_query(quoted(relation), where, order)
         with TemporaryDirectory(dir=self._spill.name if self._spill else None) as folder:
             written = Path(folder) / "rows.parquet"
             self._run(f"COPY ({rows}) TO '{str(written).replace(chr(39), 2 * chr(39))}' (FORMAT parquet, COMPRESSION zstd)")
@@ -156,12 +157,12 @@ class DuckTables:
         """All rows of a relation, or of a table as it is stored, as an Arrow table."""
         source = f"found_{name}" if name in TABLES else name
         try:
-            return self._connection.sql(f"SELECT * FROM {_quoted(source)}").to_arrow_table()
+            return self._connection.sql(f"SELECT * FROM {quoted(source)}").to_arrow_table()
         except duckdb.Error as error:
-            raise EngineError(_first_line(error)) from error
+            raise EngineError(first_line(error)) from error
 
     def _names(self, relation: str) -> list[str]:
-        return [str(row[0]) for row in self._run(f"DESCRIBE {_quoted(relation)}")]
+        return [str(row[0]) for row in self._run(f"DESCRIBE {quoted(relation)}")]
 
     def part(self, condition: str, tables: Iterable[str]) -> DuckPart:
         """The same tables, those named restricted to rows of which the condition is TRUE."""
@@ -195,7 +196,7 @@ class DuckTables:
         except (duckdb.Error, RuntimeError) as error:
             if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
                 raise KeyboardInterrupt from None
-            raise EngineError(_first_line(error)) from error
+            raise EngineError(first_line(error)) from error
 
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""
@@ -217,7 +218,7 @@ class DuckPart(DuckTables):
 
     def keep(self, name: str) -> None:
         """Adds the rows of what is defined here under a name to the whole tables' relation of that name."""
-        whole, own = f"{_WHOLE}.{_quoted(name)}", f"temp.main.{_quoted(name)}"
+        whole, own = f"{_WHOLE}.{quoted(name)}", f"temp.main.{quoted(name)}"
         self._run(f"CREATE TABLE IF NOT EXISTS {whole} AS SELECT * FROM {own} LIMIT 0")
         self._run(f"INSERT INTO {whole} SELECT * FROM {own}")
 
@@ -268,11 +269,3 @@ def _open(tables: DuckTables, dataset: Dataset, spill: str) -> None:
     for table in TABLES.values():
         if table.name not in tables.stored:
             tables.open_absent(table)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

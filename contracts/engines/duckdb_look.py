@@ -9,6 +9,7 @@ import duckdb
 from contracts.dataset import Dataset, Kind, Source
 from contracts.engines.duckdb_connection import connect, lock
 from contracts.engines.duckdb_readers import found, unreadable
+from contracts.engines.names import quoted
 from contracts.mapping.guess import Seen
 
 _ROWS = 20_000
@@ -39,7 +40,7 @@ def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnec
         connection.execute(f"CREATE OR REPLACE TABLE looked_at AS SELECT * FROM ({sql}) AS stored LIMIT {_ROWS}")
         columns = {str(row[0]): str(row[1]) for row in connection.execute("DESCRIBE looked_at").fetchall()}
         (rows,) = connection.execute("SELECT COUNT(*) FROM looked_at").fetchall()[0]
-        counts = ", ".join(f"COUNT(DISTINCT {_quoted(column)})" for column in columns)
+        counts = ", ".join(f"COUNT(DISTINCT {quoted(column)})" for column in columns)
         distinct = connection.execute(f"SELECT {counts or 1} FROM looked_at").fetchall()[0]
         texts = {column: _read_as(column, connection) for column, type_ in columns.items() if type_ == "VARCHAR"}
     except duckdb.Error as error:
@@ -50,7 +51,7 @@ def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnec
 
 def _read_as(column: str, connection: duckdb.DuckDBPyConnection) -> Kind | None:
     """What all texts of a column may be read as, if that is anything."""
-    name = _quoted(column)
+    name = quoted(column)
     counts = ", ".join(f"COUNT(TRY_CAST({name} AS {type_}))" for _, type_ in _READABLE)
     longest = f"COALESCE(MAX(LENGTH({name})), 0)"
     filled, letters, *readable = connection.execute(f"SELECT COUNT({name}), {longest}, {counts} FROM looked_at").fetchall()[0]
@@ -58,7 +59,3 @@ def _read_as(column: str, connection: duckdb.DuckDBPyConnection) -> Kind | None:
         if filled and count == filled and not (kind is Kind.DATE and letters > len("2024-01-01")):
             return kind
     return None
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -14,6 +14,7 @@ from contracts.dataset import Format, Source
 from contracts.engines import EngineError
 from contracts.engines import duckdb_types as types
 from contracts.engines.duckdb_readers import Reading, unreadable
+from contracts.engines.names import first_line, quoted
 from contracts.engines.stored import ZONES, described, untyped
 from contracts.mapping.binding import Mapped, check_types
 from contracts.mapping.lineage import sources_of
@@ -59,7 +60,7 @@ class Foreign:
             check_types(source.types, columns, source)
             misfits = self._misfits(rows, source)
             values = ", ".join(_value(column, type_, source) for column, type_ in columns.items())
-            self._connection.execute(f"CREATE VIEW {_SCHEMA}.{_quoted(name)} AS SELECT {values} FROM {rows} AS stored")
+            self._connection.execute(f"CREATE VIEW {_SCHEMA}.{quoted(name)} AS SELECT {values} FROM {rows} AS stored")
         except duckdb.Error as error:
             raise unreadable(source, error) from error
         self._read[name] = _Read(columns, misfits, reading.as_they_lie, source.format is Format.CSV)
@@ -84,14 +85,14 @@ class Foreign:
             try:
                 self._offer(mapped, entry)
             except (EngineError, duckdb.Error) as error:
-                self._refuse(mapped, entry, _first_line(error))
+                self._refuse(mapped, entry, first_line(error))
 
     def _offer(self, mapped: Mapped, entry: Entry) -> None:
         table, select = TABLES[entry.table], entry.select
         sql = rendered(select, lambda name: exp.table_(mapped.spelt[name], db=_SCHEMA, quoted=True), "duckdb")
         columns = self._columns(f"({sql})")
         if any(type_ in _HUGE for type_ in columns.values()):
-            values = (f"TRY_CAST({_quoted(n)} AS BIGINT) AS {_quoted(n)}" if t in _HUGE else _quoted(n) for n, t in columns.items())
+            values = (f"TRY_CAST({quoted(n)} AS BIGINT) AS {quoted(n)}" if t in _HUGE else quoted(n) for n, t in columns.items())
             sql = f"SELECT {', '.join(values)} FROM ({sql}) AS mapped"
         read = [self._read[name] for name in mapped.reads(entry)]
         texts = untyped(table, columns) if any(each.is_text for each in read) else frozenset()
@@ -106,13 +107,5 @@ class Foreign:
 def _value(name: str, type_: str, source: Source) -> str:
     """A column of the source as SELECTs see it: texts as what they are stated to be, instants as zone-less UTC."""
     if name in source.types:
-        return f"{types.made_right(described(Column(name, source.types[name]), {name: ''}, True))} AS {_quoted(name)}"
-    return f"{types.instant(_quoted(name))} AS {_quoted(name)}" if type_ in ZONES else _quoted(name)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+        return f"{types.made_right(described(Column(name, source.types[name]), {name: ''}, True))} AS {quoted(name)}"
+    return f"{types.instant(quoted(name))} AS {quoted(name)}" if type_ in ZONES else quoted(name)

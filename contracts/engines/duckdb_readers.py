@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from contracts.dataset import Format, Source
 from contracts.engines.duckdb_types import READ_AS
+from contracts.engines.names import first_line, quoted
 from contracts.errors import InputError
 from contracts.tables import TABLES
 
@@ -81,7 +82,7 @@ def found(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
 
 def unreadable(source: Source, error: Exception) -> InputError:
     """What to say of a table that cannot be read."""
-    return InputError(f"{source.table} cannot be read ({source.path}): {str(error).strip().partition(chr(10))[0]}")
+    return InputError(f"{source.table} cannot be read ({source.path}): {first_line(error)}")
 
 
 def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
@@ -94,7 +95,7 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
     if source.format is Format.DELTA:
         return _delta(source, connection)
     if source.format is Format.DUCKDB and source.within:
-        return Reading(f"SELECT * FROM {attached(source.path, connection)}.{'.'.join(_quoted(part) for part in source.within)}")
+        return Reading(f"SELECT * FROM {attached(source.path, connection)}.{'.'.join(quoted(part) for part in source.within)}")
     if source.format is Format.CSV:
         rows = f"read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
         return Reading(f"SELECT * FROM {rows}", texts=frozenset(TABLES[source.table].by_name if source.table in TABLES else ()))
@@ -141,7 +142,7 @@ def _told_apart(file: str, connection: duckdb.DuckDBPyConnection) -> str:
         name if folded.count(low) == 1 or name == low else f"{name} (column {at})"
         for at, (name, low) in enumerate(zip(names, folded, strict=True))
     )
-    return f"({', '.join(_quoted(alias) for alias in aliases)})"
+    return f"({', '.join(quoted(alias) for alias in aliases)})"
 
 
 def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
@@ -219,17 +220,17 @@ def _value_text(value: object) -> str:
 def _value(field: _Field, found: Mapping[str, str], partitions: Mapping[str, object]) -> str:
     """A column of the table: a partition's value, what the files hold under its name, or NULL where it was added later."""
     if field.name in partitions:
-        return f"CAST(parts.value_{list(partitions).index(field.name)} AS {field.type}) AS {_quoted(field.name)}"
+        return f"CAST(parts.value_{list(partitions).index(field.name)} AS {field.type}) AS {quoted(field.name)}"
     stored = found.get(field.stored)
     if stored is None:
         return _typed_null(field)
     is_widened = field.type is not None and stored != field.type and not stored.startswith("TIMESTAMP")
-    value = f"data.{_quoted(field.stored)}"
-    return f"{f'CAST({value} AS {field.type})' if is_widened else value} AS {_quoted(field.name)}"
+    value = f"data.{quoted(field.stored)}"
+    return f"{f'CAST({value} AS {field.type})' if is_widened else value} AS {quoted(field.name)}"
 
 
 def _typed_null(field: _Field) -> str:
-    return f"CAST(NULL AS {field.type or 'VARCHAR'}) AS {_quoted(field.name)}"
+    return f"CAST(NULL AS {field.type or 'VARCHAR'}) AS {quoted(field.name)}"
 
 
 def _not_deleted(table: str, log: DeltaTable, files: Iterable[str], connection: duckdb.DuckDBPyConnection) -> str:
@@ -242,7 +243,7 @@ def _not_deleted(table: str, log: DeltaTable, files: Iterable[str], connection: 
     by_address = {_address(file): file for file in files}
     named = pa.array([by_address[_address(address)] for address in vectors.column("filepath").to_pylist()], pa.string())
     vectors = vectors.set_column(0, "file", named)
-    deleted = _quoted(f"deleted rows of {table}")
+    deleted = quoted(f"deleted rows of {table}")
     connection.register("vectors", vectors)
     connection.execute(
         f"CREATE TABLE {deleted} AS SELECT file, position FROM ("
@@ -277,7 +278,3 @@ def as_pattern(path: str) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

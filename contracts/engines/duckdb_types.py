@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contracts.columns import BIGINT, BOOLEAN, DATE, DOUBLE, INT, MONEY, RATE, STRING, TIMESTAMP, Type
 from contracts.dataset import Kind, StoredColumn
+from contracts.engines.names import quoted
 from contracts.engines.stored import ZONED, ZONES, is_small_decimal
 
 _BIGINT_OR_LESS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -26,25 +27,21 @@ _NUMBERS = (MONEY, RATE, DOUBLE)
 _LARGEST_INT = 2**31 - 1
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def misfits(column: StoredColumn) -> str:
     """Aggregate that counts the texts of a column that are no value of the declared type."""
-    name = _quoted(column.declared.name)
+    name = quoted(column.declared.name)
     return f"COUNT(CASE WHEN {name} IS NOT NULL AND {made_right(column)} IS NULL THEN 1 END)"
 
 
 def completeness(columns: Sequence[StoredColumn]) -> str:
     """Condition of a row that has a value in every column that must have one and is there, whatever its type."""
-    needed = [_quoted(column.declared.name) for column in columns if column.is_there and not column.declared.nullable]
+    needed = [quoted(column.declared.name) for column in columns if column.is_there and not column.declared.nullable]
     return " AND ".join(f"{name} IS NOT NULL" for name in needed) or "TRUE"
 
 
 def made_right(column: StoredColumn) -> str:
     """The stored column as a value of the declared kind; what is no such value becomes NULL, never an error."""
-    name, declared, stored = _quoted(column.declared.name), column.declared.type, column.stored
+    name, declared, stored = quoted(column.declared.name), column.declared.type, column.stored
     if stored is None:
         return f"CAST(NULL AS {READ_AS[declared]})"
     if stored == "text":

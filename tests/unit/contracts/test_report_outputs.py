@@ -157,6 +157,11 @@ def test_a_report_of_nothing_makes_a_page_and_a_suite() -> None:
     assert "No law could be judged" in html.render(empty)
 
 
+def test_a_page_says_how_to_ask_for_more_as_one_types_it() -> None:
+    mapped = Report("the shop", "spark", 1.0, resolve(), {}, (BROKEN,), mapping="shop.yaml")
+    assert "stockproof explain 'the shop' --mapping shop.yaml --engine spark SCH-ENUM" in "".join(Page(html.render(mapped)).words)
+
+
 @pytest.mark.parametrize("report", [REPORT, Report("world", "duckdb", 0.0, resolve(), {}, ())], ids=["every verdict", "empty"])
 def test_json_is_as_the_schema_says(report: Report) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -143,7 +143,7 @@ def test_a_lazy_frame_whose_file_has_changed_is_looked_at_anew(tmp_path: Path) -
     pl.concat([once, once]).write_csv(file)
     with pytest.raises(SchemaErrors) as told:
         law.validate(frame, lazy=True)
-    assert broken_rows(told.value) == {"KEY-PK.gold_channel_dim": 1}
+    assert broken_rows(told.value)["KEY-PK.gold_channel_dim"] == 1
 
 
 def test_whole_numbers_with_gaps_are_the_integers_that_they_are() -> None:
