@@ -1,12 +1,13 @@
 """A mapping's YAML, read as untrusted input: plain values only, each with the line that it stands on.
 
-No tags, no anchors, no key twice, no more than a megabyte: a document is text, lists and mappings, and costs no more than its length.
+No tags, no anchors, no key twice; bytes, depth and the count of values are bounded before anything is made of them, so that a document
+is refused in seconds or read in seconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -15,10 +16,17 @@ import yaml
 
 from contracts.errors import InputError
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 200_000
 """Bytes that a mapping may have."""
 
 _DEEPEST = 20
+_MOST_EVENTS = 20_000
+"""Values, and beginnings and ends of lists and mappings, that a mapping may have."""
+
+_LONGEST_NUMBER = 50
+"""Characters of a number; in longer ones and in those of base 60 (1:30) Python's arithmetic costs more than their length."""
+
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
 @dataclass(frozen=True)
@@ -93,18 +101,28 @@ def read(file: Path) -> Node:
         raise InputError(f"{file}: {len(content):,} bytes are too many for a mapping; at most {MOST_BYTES:,} are read")
     try:
         text = content.decode("utf-8")
-        for event in yaml.parse(text, yaml.SafeLoader):
-            _refuse_event(event, file)
+        _refuse_events(yaml.parse(text, yaml.SafeLoader), file)
         root = yaml.compose(text, yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: is no UTF-8 text (byte {error.start})") from error
     except yaml.YAMLError as error:
         raise InputError(_said(error, file)) from error
-    except RecursionError as error:
-        raise InputError(f"{file}: is nested too deeply") from error
     if root is None:
         raise InputError(f"{file}: is empty")
     return _Reader(str(file), tuple(text.splitlines()) or ("",)).node(root)
+
+
+def _refuse_events(events: Iterable[yaml.Event], file: Path) -> None:
+    """Looks at a document while it is being parsed, so that what is refused is parsed no further."""
+    depth = 0
+    for count, event in enumerate(events, 1):
+        _refuse_event(event, file)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if depth > _DEEPEST:
+            raise InputError(f"{file}, line {line}: is nested too deeply; {_DEEPEST} levels are read")
+        if count > _MOST_EVENTS:
+            raise InputError(f"{file}, line {line}: there are too many values for a mapping")
 
 
 def _refuse_event(event: yaml.Event, file: Path) -> None:
@@ -127,16 +145,14 @@ class _Reader:
     file: str
     lines: tuple[str, ...]
 
-    def node(self, node: yaml.Node, depth: int = 0) -> Node:
-        if depth > _DEEPEST:
-            raise InputError(f"{self.file}, line {node.start_mark.line + 1}: is nested too deeply")
+    def node(self, node: yaml.Node) -> Node:
         if isinstance(node, yaml.MappingNode):
-            return self._made(node, dict(self._entries(node, depth)))
+            return self._made(node, dict(self._entries(node)))
         if isinstance(node, yaml.SequenceNode):
-            return self._made(node, [self.node(each, depth + 1) for each in node.value])
+            return self._made(node, [self.node(each) for each in node.value])
         return self._made(node, self._scalar(node))
 
-    def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, Node]]:
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Node]]:
         seen: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
@@ -145,13 +161,19 @@ class _Reader:
             if key.value in seen:
                 raise InputError(f"{self.file}, line {line}: {key.value} is there twice, first in line {seen[key.value]}")
             seen[key.value] = line
-            yield key.value, replace(self.node(value, depth + 1), named=line)
+            yield key.value, replace(self.node(value), named=line)
 
     def _scalar(self, node: yaml.Node) -> object:
+        """A plain scalar's value, without the numbers of base 60 of YAML 1.1: such are text."""
+        place = f"{self.file}, line {node.start_mark.line + 1}"
+        if node.tag in _NUMBERS and len(node.value) > _LONGEST_NUMBER:
+            raise InputError(f"{place}: a number of {len(node.value):,} characters is too long; {_LONGEST_NUMBER} are read")
+        if node.tag in _NUMBERS and ":" in node.value:
+            return str(node.value)
         try:
             return yaml.SafeLoader("").construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            raise InputError(f"{self.file}, line {node.start_mark.line + 1}: {node.value} cannot be read: {error}") from error
+            raise InputError(f"{place}: {node.value} cannot be read: {error}") from error
 
     def _made(self, node: yaml.Node, value: object) -> Node:
         is_verbatim = getattr(node, "style", None) == "|"

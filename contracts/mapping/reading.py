@@ -113,6 +113,8 @@ def _check_version(root: Node) -> None:
     version = root.entries.get(VERSION)
     if version is None:
         root.refuse(f"is no mapping of stockproof: its first line must be {VERSION}: 1")
+    if type(version.value) is not int:  # true is 1 to Python
+        version.refuse(f"{VERSION} must be the number 1")
     if version.value != 1:
         version.refuse(f"{VERSION} {version.value} is not known to this release, which reads 1")
 

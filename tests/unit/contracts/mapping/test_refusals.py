@@ -25,6 +25,8 @@ tables:
 WRONG = {
     "unknown entry": ("parameters:", "paramters:", 3, "a mapping has no entry paramters; did you mean parameters?"),
     "unknown version": ("mapping: 1", "mapping: 2", 1, "stockproof_mapping 2 is not known to this release, which reads 1"),
+    "a version that is no number": ("mapping: 1", "mapping: {a: b}", 1, "stockproof_mapping must be the number 1"),
+    "a version that is a truth value": ("mapping: 1", "mapping: true", 1, "stockproof_mapping must be the number 1"),
     "no version": ("stockproof_mapping: 1\n", "", 1, "is no mapping of stockproof"),
     "unknown entry of the source": ("path:", "pth:", 2, "a source has no entry pth; did you mean path?"),
     "unknown format": ("warehouse}", "warehouse, format: excel}", 2, "excel is no format; there are delta, parquet, csv, duckdb"),
