@@ -175,7 +175,9 @@ def _open_log(source: Source) -> DeltaTable:
         return DeltaTable(str(source.path))
     except (DeltaError, OSError, ValueError) as error:
         reason = str(error).strip().partition("\n")[0]
-        raise InputError(f"{source.table} cannot be read, its Delta log in {source.path} is damaged: {reason}") from error
+        raise InputError(
+            f"{source.table} cannot be read, its Delta log in {source.path} is damaged: {reason}", table=source.table
+        ) from error
 
 
 def _fields(log: DeltaTable) -> list[_Field]:

@@ -98,7 +98,7 @@ def untyped(table: Table, found: Mapping[str, str]) -> frozenset[str]:
 
 def damaged(table: StoredTable, error: Exception) -> InputError:
     """What to say of a table that cannot be read to its end: where its mapping stands, if it has one."""
-    return InputError(f"{table.mapped}{': ' if table.mapped else ''}{table.name} cannot be read to its end: {error}")
+    return InputError(f"{table.mapped}{': ' if table.mapped else ''}{table.name} cannot be read to its end: {error}", table=table.name)
 
 
 def is_small_decimal(stored: str) -> bool:

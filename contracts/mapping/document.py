@@ -44,9 +44,9 @@ class Node:
     is_verbatim: bool = False
     named: int = 1
 
-    def refuse(self, what: str, word: str = "", line: int | None = None) -> NoReturn:
-        """Raises InputError for this value, at the line of a word in it or else where it begins."""
-        raise InputError(f"{self.file}, line {line or self.line_of(word)}: {what}")
+    def refuse(self, what: str, word: str = "", line: int | None = None, table: str = "") -> NoReturn:
+        """Raises InputError for this value, at the line of a word in it or else where it begins; ``table`` is what it is about."""
+        raise InputError(f"{self.file}, line {line or self.line_of(word)}: {what}", table=table)
 
     def line_of(self, word: str) -> int:
         """The first line of the value that has the word, or its first line."""

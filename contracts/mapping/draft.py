@@ -38,12 +38,16 @@ def draft(target: str, out: Path, *, engine: str = "duckdb") -> tuple[TableGuess
     found = list_tables(engine, target)
     seen = [each for each in look(engine, found) if _can_be_named(each.name)]
     guesses = guess(seen)
-    while guesses:
-        _write(out, written(target, out, guesses, seen))
-        refused = _refused(engine, out)
-        if refused is None:
-            return guesses
-        guesses = tuple(each for each in guesses if each.table.name not in refused)
+    try:
+        while guesses:
+            _write(out, written(target, out, guesses, seen))
+            refused = _refused(engine, out)
+            if refused is None:
+                return guesses
+            guesses = _without(guesses, refused)
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
     out.unlink(missing_ok=True)
     names = ", ".join(sorted(found.sources)[:12])
     raise InputError(
@@ -58,16 +62,21 @@ def _write(out: Path, text: str) -> None:
         raise InputError(f"{out}: cannot be written ({error.strerror})") from error
 
 
-def _refused(engine: str, out: Path) -> str | None:
+def _without(guesses: tuple[TableGuess, ...], refused: InputError) -> tuple[TableGuess, ...]:
+    """The guesses less those about the table that was refused; raises the refusal if it is about none of them."""
+    left = tuple(each for each in guesses if refused.table not in (each.table.name, each.seen.name))
+    if len(left) == len(guesses):
+        raise refused
+    return left
+
+
+def _refused(engine: str, out: Path) -> InputError | None:
     """What is wrong with the draft, or None if its tables open."""
     try:
         with open_tables(engine, open_target(engine, str(out))):
             return None
     except InputError as error:
-        if not any(name in str(error) for name in TABLES):
-            out.unlink()
-            raise
-        return str(error)
+        return error
 
 
 def written(target: str, out: Path, guesses: Sequence[TableGuess], seen: Sequence[Seen]) -> str:

@@ -47,7 +47,7 @@ class Entry:
 
     def refuse(self, what: str, word: str = "", column: str = "", line: int | None = None) -> NoReturn:
         """Raises InputError about this table, or one of its columns, at the line of a word."""
-        self.node.refuse(f"{self.table}{f'.{column}' if column else ''}: {what}", word, line)
+        self.node.refuse(f"{self.table}{f'.{column}' if column else ''}: {what}", word, line, self.table)
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _entry(table: str, node: Node) -> Entry:
         select = read_select(node.text)
     except RefusedError as error:
         line = node.first + error.line if node.is_verbatim and error.line else None
-        node.refuse(f"{table}: {error}", error.word, line)
+        node.refuse(f"{table}: {error}", error.word, line, table)
     entry = Entry(table, node, select)
     names = TABLES[table].by_name
     for name in select.outputs:

@@ -97,6 +97,26 @@ def test_what_looks_like_nothing_makes_no_draft(foreign: Callable[..., Path], tm
     assert not (tmp_path / "draft.yaml").exists()
 
 
+def test_a_table_that_breaks_off_is_left_out_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    folder = tmp_path / "gold_sales_fact_export"
+    folder.mkdir()
+    rows = [f"{n},S{n},name {n}" for n in range(30_000)]
+    (folder / "product.csv").write_text("\n".join(["product_key,product_id,product_name", *rows, "1,2,3,4,5"]))
+    (folder / "stores.csv").write_text("store_id,store_name\n1,a\n")
+    guesses = draft(str(folder), tmp_path / "draft.yaml")
+    assert [guess.table.name for guess in guesses] == ["gold_location_dim"]
+
+
+def test_a_refusal_of_no_guess_ends_the_draft(foreign: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError("gold_sales_fact of another world")
+
+    monkeypatch.setattr("contracts.mapping.draft.open_tables", refuse)
+    with pytest.raises(InputError, match="another world"):
+        draft(str(foreign(**SHOP)), tmp_path / "draft.yaml")
+    assert not (tmp_path / "draft.yaml").exists()
+
+
 def test_the_command_overwrites_nothing(foreign: Callable[..., Path], tmp_path: Path) -> None:
     command = ["map", str(foreign(**SHOP)), "--out", str(tmp_path / "draft.yaml")]
     first, second = (CliRunner().invoke(main, command) for _ in range(2))
