@@ -82,10 +82,11 @@ class Foreign:
             InputError: for a SELECT that cannot be planned or computed, with its line.
         """
         for entry in mapped.entries.values():
+            mapped.refuse_unknown(entry, {name: each.columns for name, each in self._read.items()})
             try:
                 self._offer(mapped, entry)
             except (EngineError, duckdb.Error) as error:
-                self._refuse(mapped, entry, first_line(error))
+                entry.refuse(first_line(error))
 
     def _offer(self, mapped: Mapped, entry: Entry) -> None:
         table, select = TABLES[entry.table], entry.select
@@ -99,9 +100,6 @@ class Foreign:
         misfits = sources_of(select, [each.misfits for each in read])
         lie = select.is_projection and read[0].as_they_lie
         self._tables.offer(table, Reading(sql, lie, texts, not select.is_projection, misfits, entry.place))
-
-    def _refuse(self, mapped: Mapped, entry: Entry, said: str) -> None:
-        mapped.refuse_engine(entry, {name: each.columns for name, each in self._read.items()}, said)
 
 
 def _value(name: str, type_: str, source: Source) -> str:

@@ -82,7 +82,7 @@ def found(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
 
 def unreadable(source: Source, error: Exception) -> InputError:
     """What to say of a table that cannot be read."""
-    return InputError(f"{source.table} cannot be read ({source.path}): {first_line(error)}")
+    return InputError(f"{source.table} cannot be read ({source.path}): {first_line(error)}", table=source.table)
 
 
 def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:

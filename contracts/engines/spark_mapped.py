@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlglot import exp
@@ -52,15 +52,12 @@ def offer_mapped(tables: SparkTables, session: SparkSession, mapped: Mapped) -> 
     foreign.conf.set(_NAMES_DIFFER, "false")  # names in SQL differ by more than their case, to all engines
     found = {name: _open(foreign, source) for name, source in mapped.sources.items()}
     for entry in mapped.entries.values():
+        mapped.refuse_unknown(entry, {name: each.columns for name, each in found.items()})
         try:
             with refusals():
                 _offer(tables, foreign, mapped, entry, found)
         except EngineError as error:
-            _refuse(mapped, entry, found, str(error))
-
-
-def _refuse(mapped: Mapped, entry: Entry, found: Mapping[str, _Read], said: str) -> NoReturn:
-    mapped.refuse_engine(entry, {name: each.columns for name, each in found.items()}, said)
+            entry.refuse(str(error))
 
 
 def _open(foreign: SparkSession, source: Source) -> _Read:
@@ -73,7 +70,7 @@ def _open(foreign: SparkSession, source: Source) -> _Read:
             frame.selectExpr(*(_value(name, type_, source) for name, type_ in columns.items())).createOrReplaceTempView(view)
             misfits = _misfits(frame, source)
     except EngineError as error:
-        raise InputError(f"{source.table} cannot be read ({source.path}): {error}") from error
+        raise InputError(f"{source.table} cannot be read ({source.path}): {error}", table=source.table) from error
     return _Read(view, columns, misfits, source.format is Format.CSV)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlglot import exp
 
 from contracts.dataset import Dataset, Source
 from contracts.errors import InputError
+from contracts.mapping.language import AMBIENT
 from contracts.mapping.nearest import suggestion
 from contracts.mapping.reading import Entry, MappingFile, Stated
+from contracts.mapping.select import is_of_source
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,35 @@ class Mapped:
         """The source's tables that a SELECT reads."""
         return tuple(self.spelt[name] for name in entry.select.reads)
 
-    def refuse_engine(self, entry: Entry, columns: Mapping[str, Mapping[str, str]], said: str) -> NoReturn:
-        """Raises InputError for a SELECT that an engine cannot plan: of a name that is nowhere, where it stands and what is near.
+    def refuse_unknown(self, entry: Entry, columns: Mapping[str, Mapping[str, str]]) -> None:
+        """Raises InputError for a column of a SELECT that is nowhere: where it stands and what is near.
 
-        ``columns`` are the columns that the source's tables have, by table and name.
+        An engine may have a value of its own for such a name, the clock's or the user's. ``columns`` are the columns that the source's
+        tables have, by table and name.
         """
-        known = {name.lower() for table in self.reads(entry) for name in columns[table]}
-        known |= {node.alias.lower() for node in entry.select.tree.find_all(exp.Alias)}
-        known |= {node.name.lower() for alias in entry.select.tree.find_all(exp.TableAlias) for node in alias.columns}
-        known |= {node.alias_or_name.lower() for node in entry.select.tree.find_all(exp.Table, exp.CTE, exp.Subquery)}
-        for column in entry.select.tree.find_all(exp.Column):
-            if column.name and column.name.lower() not in known:
-                there = [name for table in self.reads(entry) for name in columns[table]]
+        tree, there = entry.select.tree, [name for table in self.reads(entry) for name in columns[table]]
+        of_source = {name.lower() for name in there}
+        tables = {node.alias_or_name.lower() for node in tree.find_all(exp.Table, exp.CTE, exp.Subquery, exp.Values)}
+        known = of_source | {node.alias.lower() for node in tree.find_all(exp.Alias)} | tables
+        known |= {node.name.lower() for alias in tree.find_all(exp.TableAlias) for node in alias.columns}
+        for column in tree.find_all(exp.Column):
+            name, of = column.name.lower(), column.table.lower()
+            if name in AMBIENT and not of and not self._is_of_tables(column, columns):
+                entry.refuse(f'{name} is not read, as engines have a value of their own for it; a column is TABLE."{name}"', name)
+            if of in AMBIENT or (of and of not in tables | of_source):
+                entry.refuse(f"there is no table {column.table}; {suggestion(column.table, tables)}", column.table, _output(column))
+            if not column.is_star and name not in known and of not in of_source - tables:  # a field of a column is the engine's to find
                 where = " and ".join(self.reads(entry))
                 entry.refuse(f"there is no column {column.name} in {where}; {suggestion(column.name, there)}", column.name, _output(column))
-        entry.refuse(said)
+
+    def _is_of_tables(self, column: exp.Expr, columns: Mapping[str, Mapping[str, str]]) -> bool:
+        """Whether a table of the source right in the FROM around a column has it, so that no engine looks further."""
+        around = column.find_ancestor(exp.Select, exp.SetOperation, exp.Values, exp.Join, exp.Table)
+        from_ = around.args.get("from_") or around.args.get("from") if isinstance(around, exp.Select) else None
+        table = from_.this if from_ else None
+        if table is None or not is_of_source(table):
+            return False
+        return column.name.lower() in {name.lower() for name in columns[self.spelt[table.name]]}
 
 
 def _output(column: exp.Expr) -> str:
@@ -85,4 +101,4 @@ def check_types(stated: Mapping[str, Any], columns: Mapping[str, str], source: S
     """Raises InputError if types are stated for columns that the table does not have."""
     for name in stated:
         if name not in columns:
-            raise InputError(f"the types of {source.table}: there is no column {name}; {suggestion(name, columns)}")
+            raise InputError(f"the types of {source.table}: there is no column {name}; {suggestion(name, columns)}", table=source.table)

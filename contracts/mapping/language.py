@@ -150,11 +150,43 @@ TYPES = {
 }
 """Types that a CAST may name."""
 
+AMBIENT = frozenset(
+    (
+        *("current_catalog", "current_database", "current_date", "current_role", "current_schema", "current_time", "current_timestamp"),
+        *("current_timezone", "current_user", "grouping__id", "localtime", "localtimestamp", "now", "session_user", "system_user", "user"),
+    )
+)
+"""Names that engines take for the clock, the user or the place, in quotes or not, where no column is called so."""
+
 UNITS = ("YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "ISODOW")
 """What EXTRACT may take from a day or an instant."""
 
 STEPS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
 """What an INTERVAL may count, in the singular or the plural."""
+
+_FURTHER: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Coalesce: ("expressions", "is_nvl", "is_null"),
+    exp.Concat: ("expressions", "safe", "coalesce"),
+    exp.Count: ("big_int",),
+    exp.DateAdd: ("expression",),
+    exp.DateDiff: ("expression", "unit", "date_part_boundary"),
+    exp.DateFromParts: ("year", "month", "day"),
+    exp.Greatest: ("expressions", "ignore_nulls"),
+    exp.If: ("true", "false"),
+    exp.Lag: ("offset", "default"),
+    exp.Lead: ("offset", "default"),
+    exp.Least: ("expressions", "ignore_nulls"),
+    exp.Nullif: ("expression",),
+    exp.Replace: ("expression", "replacement"),
+    exp.Round: ("decimals",),
+    exp.SplitPart: ("delimiter", "part_index"),
+    exp.StartsWith: ("expression",),
+    exp.StrToTime: ("format",),
+    exp.Substring: ("start", "length"),
+    exp.TimeToStr: ("format",),
+    exp.Trim: ("expression",),
+}
+"""Arguments of functions after their first, and the parser's own marks; what is not here takes one argument."""
 
 ARGUMENTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Select: frozenset({"expressions", "from", "from_", "joins", "where", "group", "having", "distinct", "with", "with_", "windows"}),
@@ -172,14 +204,22 @@ ARGUMENTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.Cast: frozenset({"this", "to"}),
     exp.TryCast: frozenset({"this", "to", "safe", "requires_string"}),
     exp.DataType: frozenset({"this", "expressions"}),
-    exp.DateAdd: frozenset({"this", "expression"}),
-    exp.StrToTime: frozenset({"this", "format"}),
-    exp.TimeToStr: frozenset({"this", "format"}),
     exp.Order: frozenset({"expressions"}),
     exp.Ordered: frozenset({"this", "desc", "nulls_first"}),
     exp.WindowSpec: frozenset({"kind", "start", "start_side", "end", "end_side"}),
+    **{function: frozenset({"this"}) | frozenset(_FURTHER.get(function, ())) for function in FUNCTIONS.values()},
 }
-"""For kinds of nodes that can carry more than is wanted: what they may carry."""
+"""For kinds of nodes that can carry more than is wanted: what they may carry, functions their arguments."""
+
+NEEDED: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Count: ("this",),
+    exp.DateDiff: ("unit",),
+    exp.DateFromParts: ("year", "month", "day"),
+    exp.Replace: ("replacement",),
+    exp.SplitPart: ("delimiter", "part_index"),
+    exp.Substring: ("start",),
+}
+"""Arguments that the parser would do without."""
 
 JOINS = ("", "INNER", "CROSS", "OUTER")
 SIDES = ("", "LEFT", "RIGHT", "FULL")

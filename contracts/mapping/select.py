@@ -15,7 +15,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from contracts.mapping.language import ALLOWED, ARGUMENTS, CLOCK, FUNCTIONS, JOINS, SIDES, STEPS, TYPES, UNITS
+from contracts.mapping.cost import CostError, cost
+from contracts.mapping.language import ALLOWED, ARGUMENTS, CLOCK, FUNCTIONS, JOINS, NEEDED, SIDES, STEPS, TYPES, UNITS
 from contracts.mapping.nearest import suggestion
 
 MOST_CHARACTERS = 100_000
@@ -124,6 +125,10 @@ def _read(tree: exp.Expr) -> Select:
     _mark(tree, frozenset(), reads)
     if not reads:
         raise RefusedError("reads no table of the source")
+    try:
+        cost(tree)
+    except CostError as error:
+        raise RefusedError(str(error), error.word) from error
     return Select(tree, tuple(reads), tuple(_outputs(tree)))
 
 
@@ -138,8 +143,12 @@ def _check(node: exp.Expr) -> None:
     if type(node) not in ALLOWED:
         raise RefusedError(f"{_kind(node)} is not part of the portable subset of SQL that a mapping is written in", _word(node))
     allowed = ARGUMENTS.get(exp.SetOperation if isinstance(node, exp.SetOperation) else type(node))
+    if isinstance(node, exp.Func) and any(node.args.get(name) is None for name in NEEDED.get(type(node), ())):
+        raise RefusedError(f"{_word(node).upper()} is given fewer arguments than it takes in a mapping", _word(node))
     for name, value in node.args.items() if allowed is not None else ():
         if value and name not in (allowed or ()):
+            if isinstance(node, exp.Func) and not isinstance(node, exp.Cast):
+                raise RefusedError(f"{_word(node).upper()} is given more arguments than it takes in a mapping", _word(node))
             clause = name.strip("_").replace("_", " ").upper()
             raise RefusedError(
                 f"{_kind(node)} with {clause} is not part of the portable subset of SQL that a mapping is written in", _word(node)

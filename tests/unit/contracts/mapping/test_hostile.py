@@ -20,6 +20,7 @@ from contracts.cli import main
 from contracts.engines import EngineError, open_tables, open_target
 from contracts.errors import InputError
 from contracts.judge import judge
+from contracts.mapping import language
 
 SECRET = "canary-4711"
 
@@ -127,6 +128,23 @@ SELECTS = {
     "a placeholder": "SELECT $1 AS product_key FROM stock",
     "brackets without end": "SELECT " + "(" * 5000 + "sku" + ")" * 5000 + " AS product_key FROM stock",
     "a type of the engine": "SELECT CAST('{canary}' AS REGCLASS) AS product_id FROM stock",
+    "reads that double": "WITH c0 AS (SELECT sku FROM stock), "
+    + ", ".join(f"c{n} AS (SELECT * FROM c{n - 1} UNION ALL SELECT * FROM c{n - 1})" for n in range(1, 40))
+    + " SELECT sku AS product_key FROM c39",
+    "rows that multiply": "SELECT a.sku AS product_key FROM stock AS a " + " ".join(f"CROSS JOIN stock AS s{n}" for n in range(9)),
+    "rows that multiply by a condition that is none": "SELECT a.sku AS product_key FROM stock AS a "
+    + " ".join(f"JOIN stock AS s{n} ON a.sku = a.sku" for n in range(9)),
+    "rows that multiply by names": "WITH c0 AS (SELECT 1 AS sku UNION ALL SELECT 2), "
+    + ", ".join(f"c{n} AS (SELECT a.sku FROM c{n - 1} AS a, c{n - 1} AS b)" for n in range(1, 5))
+    + " SELECT c4.sku AS product_key FROM c4 JOIN stock USING (sku)",
+    "a text that doubles by names": "WITH c0 AS (SELECT sku AS x FROM stock), "
+    + ", ".join(f"c{n} AS (SELECT x || x AS x FROM c{n - 1})" for n in range(1, 40))
+    + " SELECT x AS product_id FROM c39",
+    "a text that doubles by outputs": "SELECT product_id FROM (SELECT 'a' || sku AS x0, "
+    + ", ".join(f"CONCAT(x{n - 1}, x{n - 1}) AS x{n}" for n in range(1, 40))
+    + ", x39 AS product_id FROM stock) AS s",
+    "a text that doubles by REPLACE": "SELECT " + "REPLACE(" * 30 + "'aaaa'" + ", 'a', 'aa')" * 30 + " AS product_id FROM stock",
+    "a list in place of a value": "SELECT MAX(sku, 2) AS product_key FROM stock",
     "a sample": "SELECT sku AS product_key FROM stock TABLESAMPLE 1%",
     "rows left out": "SELECT sku AS product_key FROM stock LIMIT 1",
 }
@@ -146,6 +164,52 @@ def test_a_select_that_reaches_further_is_refused_before_it_runs(
     assert "gold_product_dim" in str(refused.value)
     assert {path: path.read_bytes() for path in canary.parent.iterdir()} == before
     assert not listener.heard
+
+
+AMBIENT = [
+    'SELECT "{name}" AS product_id FROM stock',
+    'SELECT "{name}" AS "product_id" FROM (SELECT "{name}" AS "{name}" FROM stock) AS s',
+    'SELECT "{name}" AS product_id FROM stock WHERE EXISTS (SELECT 1 AS "{name}" FROM stock)',
+    'SELECT stock.sku AS product_key FROM stock JOIN stock AS s ON "{name}" IS NOT NULL JOIN owned ON TRUE',
+    'SELECT stock.sku AS product_key FROM stock, (VALUES ("{name}")) AS v(x)',
+    'SELECT "{name}".x AS product_key FROM stock',
+]
+
+
+@pytest.mark.parametrize("select", AMBIENT)
+@pytest.mark.parametrize("name", ["current_timestamp", "user"])
+def test_no_name_stands_for_the_clock_or_the_user(
+    name: str, select: str, foreign: Callable[..., Path], mapping: Callable[..., Path], engine: str
+) -> None:
+    foreign(stock=[{"sku": 1}], owned=[{name: "a"}])
+    file = mapping(gold_product_dim="|\n    " + select.replace("{name}", name))
+    with pytest.raises(InputError, match=name) as refused:
+        open_tables(engine, open_target(engine, str(file)))
+    assert str(refused.value).startswith(f"{file}, line 5: gold_product_dim")
+
+
+def test_duckdb_has_no_value_for_another_name() -> None:
+    with duckdb.connect() as connection:
+        known = "SELECT function_name FROM duckdb_functions() UNION SELECT keyword_name FROM duckdb_keywords()"
+        names = [name for (name,) in connection.execute(known).fetchall()]
+        assert {name for name in names if _has_value(connection, name)} <= language.AMBIENT
+
+
+def _has_value(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    quoted = name.replace('"', '""')
+    try:
+        connection.execute(f'SELECT "{quoted}" FROM (SELECT 1 AS sku) AS stock')
+    except duckdb.Error:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("own", ['"user"', 'owned."user"', 'o."user"'])
+def test_a_column_of_such_a_name_is_read(own: str, foreign: Callable[..., Path], mapping: Callable[..., Path], engine: str) -> None:
+    foreign(owned=[{"user": "a"}])
+    file = mapping(gold_product_dim=f"SELECT {own} AS product_id FROM owned{' AS o' if own.startswith('o.') else ''}")
+    with open_tables(engine, open_target(engine, str(file))) as tables:
+        assert tables.fetch("gold_product_dim", "TRUE", ["product_id"], 2)[0]["product_id"] == "a"
 
 
 DOCUMENTS = {

@@ -53,6 +53,8 @@ WRONG = {
     "twice the same name": ("shop AS location_key", "shop AS product_key", 7, "two of its columns are called product_key"),
     "no SQL": ("FROM stock", "FROM stock JOIN ON x", 10, "gold_inventory_fact: cannot be parsed"),
     "unknown function": ("shop AS", "uper(shop) AS", 8, "UPER is not one of the functions of a mapping; did you mean UPPER?"),
+    "too many arguments": ("shop AS", "FLOOR(shop, 2) AS", 8, "FLOOR is given more arguments than it takes"),
+    "too few arguments": ("shop AS", "REPLACE(shop, 2) AS", 8, "REPLACE is given fewer arguments than it takes"),
     "a row that cannot be": ("shop AS", "CAST('x' AS INT) AS", 6, "gold_inventory_fact cannot be read to its end"),
     "no text": (
         "  gold_inventory_fact: |\n    SELECT",
