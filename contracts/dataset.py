@@ -6,7 +6,8 @@ Nothing is read here but names; engines open what a `Dataset` lists, and say wha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,9 @@ _MAGIC, _MAGIC_AT = b"DUCK", 8
 """What a DuckDB file holds near its beginning."""
 
 _ENDINGS = (".csv.gz", ".csv", ".parquet", ".delta")
+
+MOST_FILES = 1_000_000
+"""Files and folders that may lie below one table's."""
 
 
 class Format(StrEnum):
@@ -58,13 +62,15 @@ class Source:
 class Dataset:
     """A candidate: its tables by name, and the contract's parameters that come with them.
 
-    With ``mapped`` the contract's tables are what a mapping makes of others.
+    With ``mapped`` the contract's tables are what a mapping makes of others. ``others`` are names beside the tables that nobody asked for
+    and nobody has looked into.
     """
 
     target: str
     sources: Mapping[str, Source]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     mapped: Mapped | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def settings(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
@@ -153,14 +159,20 @@ def open_folder(target: str) -> Dataset:
     return only_declared(_listed(target, None, _declared_name))
 
 
-def open_foreign(target: str, format_: Format | None = None) -> Dataset:
-    """All tables of a folder, under their own names; those of one format only, if it is given.
+def open_foreign(target: str, format_: Format | None = None, names: Collection[str] | None = None) -> Dataset:
+    """All tables of a folder, under their own names; those of one format only, or of some ``names`` in lower case, if these are given.
 
     Raises:
         InputError: if the folder is not there, or holds no table.
     """
-    found = _listed(target, format_, _own_name)
-    if not found.sources:
+    if names is None:
+        found = _listed(target, format_, _own_name)
+    else:
+        found = _listed(target, format_, lambda entry: _own_name(entry) if _own_name(entry).lower() in names else None)
+        own = ((_own_name(entry), entry) for entry in _entries(target, Path(target)))
+        others = (name for name, entry in own if name.lower() not in names and (name != entry.name or entry.is_dir()))
+        found = replace(found, others=tuple(others))
+    if not found.sources and not found.others:
         raise InputError(f"{target}: holds no table" + (f" of the format {format_}" if format_ else ""))
     return found
 
@@ -239,20 +251,29 @@ def _source(name: str, entry: Path) -> Source | None:
     """The table that an entry of the folder holds, or None if it holds no file of one."""
     if (entry / "_delta_log").is_dir():
         return Source(name, Format.DELTA, entry)
-    for kind in (Format.PARQUET, Format.CSV):
-        files = _files(entry, kind)
-        if files:
-            return Source(name, kind, entry, files)
+    files = sorted(_files(entry))
+    for kind, endings in ((Format.PARQUET, (".parquet",)), (Format.CSV, (".csv", ".csv.gz"))):
+        found = tuple(file for file in files if file.lower().endswith(endings))
+        if found:
+            return Source(name, kind, entry, found)
     return None
 
 
-def _files(entry: Path, kind: Format) -> tuple[str, ...]:
-    """Data files of one format: the entry itself, or all below it that are not hidden or marked as bookkeeping."""
-    endings = (f".{kind}", f".{kind}.gz") if kind is Format.CSV else (f".{kind}",)
+def _files(entry: Path) -> Iterator[str]:
+    """The entry itself, or all files below it that are not hidden or marked as bookkeeping; links to folders are not followed."""
     if entry.is_file():
-        return (str(entry),) if entry.name.lower().endswith(endings) else ()
-    inside = (path for path in entry.rglob("*") if path.is_file() and path.name.lower().endswith(endings))
-    return tuple(sorted(str(path) for path in inside if not any(part.startswith((".", "_")) for part in path.relative_to(entry).parts)))
+        yield str(entry)
+        return
+    count = 0
+    for folder, folders, files in os.walk(entry):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        count += len(folders) + len(files)
+        if count > MOST_FILES:
+            raise InputError(f"{entry}: more than {MOST_FILES:,} files and folders lie here, too many for one table")
+        for name in files:
+            path = os.path.join(folder, name)
+            if name.lower().endswith(_ENDINGS) and not name.startswith((".", "_")) and os.path.isfile(path):
+                yield path
 
 
 def _parameters(path: Path) -> Mapping[str, Any]:

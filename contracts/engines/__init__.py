@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from contracts.dataset import Dataset, Format, StoredColumn, StoredTable, is_database, only_declared, open_folder, open_foreign
 from contracts.errors import InputError
+from contracts.tables import TABLES
 
 if TYPE_CHECKING:
     from contracts.mapping.guess import Seen
@@ -149,7 +150,7 @@ def open_target(engine: str, target: str, session: Any = None, mapping: str | Pa
     """
     module = _module(engine)
     if mapping is None and not is_mapping(target):
-        return only_declared(_source(module, engine, target, None, session, declared=True))
+        return only_declared(_source(module, engine, target, None, session, TABLES))
     from contracts.mapping.binding import bind
     from contracts.mapping.reading import read_mapping  # needs a parser, which tables of the contract's own names do without
 
@@ -157,7 +158,7 @@ def open_target(engine: str, target: str, session: Any = None, mapping: str | Pa
         raise InputError(f"{target}: is a mapping itself; give the tables as TARGET, or no other mapping")
     read = read_mapping(mapping or target)
     named = target if mapping is not None else read.source_named
-    return bind(read, _source(module, engine, named, read.where.format, session), target)
+    return bind(read, _source(module, engine, named, read.where.format, session, read.names), target)
 
 
 def list_tables(engine: str, target: str, session: Any = None) -> Dataset:
@@ -184,19 +185,28 @@ def is_mapping(target: str) -> bool:
     return target.lower().endswith(MAPPINGS) and not Path(target).is_dir()
 
 
-def _source(module: ModuleType, engine: str, target: str, format_: Format | None, session: Any, declared: bool = False) -> Dataset:
-    """The tables of a folder, a database file or a schema; of a folder's entries only those named as the contract does, if ``declared``."""
+def _source(
+    module: ModuleType, engine: str, target: str, format_: Format | None, session: Any, names: Collection[str] | None = None
+) -> Dataset:
+    """The tables of a folder, a database file or a schema; of a folder's entries only those of the ``names``, the contract's or others."""
     if not Path(target).exists() and _IN_CATALOG.fullmatch(target):
         if engine not in WITH_CATALOG:
             raise InputError(f"{target}: there is no such folder; a schema of a catalog needs --engine {WITH_CATALOG[0]}")
+        _refuse_format(target, "a schema of a catalog", format_)
         named: Dataset = module.open_catalog(target, session)
         return named
     if is_database(target):
         if engine not in WITH_FILES:
             raise InputError(f"{target}: is a DuckDB file, which needs --engine {WITH_FILES[0]}")
+        _refuse_format(target, "a DuckDB file", format_ if format_ is not Format.DUCKDB else None)
         of_file: Dataset = module.open_file(target)
         return of_file
-    return open_folder(target) if declared else open_foreign(target, format_)
+    return open_folder(target) if names is TABLES else open_foreign(target, format_, names)
+
+
+def _refuse_format(target: str, what: str, format_: Format | None) -> None:
+    if format_ is not None:
+        raise InputError(f"{target}: is {what}, and the mapping says format: {format_}")
 
 
 def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None, session: Any = None) -> Opened:

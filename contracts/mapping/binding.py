@@ -77,18 +77,19 @@ def bind(mapping: MappingFile, found: Dataset, target: str) -> Dataset:
         InputError: for a name of a table that is not there, with its line.
     """
     spelt = {name.lower(): name for name in found.sources}
+    there = (*found.sources, *found.others)
     sources: dict[str, Source] = {}
     names: dict[str, str] = {}
     for entry in mapping.entries.values():
         for name in entry.select.reads:
             if name not in found.sources and name.lower() not in spelt:
-                entry.refuse(f"there is no table {name} in {found.target}; {suggestion(name, found.sources)}", name)
+                entry.refuse(f"there is no table {name} in {found.target}; {suggestion(name, there)}", name)
             own = name if name in found.sources else spelt[name.lower()]
             names[name] = own
             sources[own] = _with_types(found.sources[own], mapping.types, own)
     for table, stated in mapping.types.items():
         if table not in found.sources:
-            stated.node.refuse(f"there is no table {table} in {found.target}; {suggestion(table, found.sources)}", line=stated.node.named)
+            stated.node.refuse(f"there is no table {table} in {found.target}; {suggestion(table, there)}", line=stated.node.named)
     mapped = Mapped(str(mapping.file), sources, names, mapping.entries, mapping.parameters)
     return Dataset(target, {}, found.parameters, mapped)
 

@@ -69,6 +69,11 @@ class MappingFile:
     types: Mapping[str, Stated] = field(default_factory=dict)
 
     @property
+    def names(self) -> frozenset[str]:
+        """Names of the source's tables that it speaks of, in lower case."""
+        return frozenset(name.lower() for name in (*self.types, *(name for entry in self.entries.values() for name in entry.select.reads)))
+
+    @property
     def source_named(self) -> str:
         """The source that the file itself names.
 

@@ -328,6 +328,25 @@ def test_a_link_out_of_the_log_of_a_table_is_not_followed(tmp_path: Path, canary
         judge(str(tmp_path / "tables"))
 
 
+def test_only_what_a_select_reads_is_looked_into(
+    foreign: Callable[..., Path], mapping: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = foreign()
+    for name in ("stock", "much"):
+        (folder / name / "part").mkdir(parents=True)
+        (folder / name / "part" / "a.csv").write_text("sku\n1\n")
+    for number in range(9):
+        (folder / "much" / f"{number}.csv").write_text("sku\n1\n")
+    (folder / "stock" / "round").symlink_to(folder)
+    monkeypatch.setattr("contracts.dataset.MOST_FILES", 5)
+    target = open_target("duckdb", str(mapping(gold_product_dim="SELECT sku AS product_key FROM STOCK")))
+    assert [source.files for source in target.files] == [(str(folder / "stock" / "part" / "a.csv"),)]
+    with pytest.raises(InputError, match="much: more than 5 files and folders"):
+        open_target("duckdb", str(mapping(gold_product_dim="SELECT sku AS product_key FROM much")))
+    with pytest.raises(InputError, match=r"no table muck in .*; did you mean much\?"):
+        open_target("duckdb", str(mapping(gold_product_dim="SELECT sku AS product_key FROM muck")))
+
+
 HOSTILE_VALUES = ["<script>alert(1)</script>", "[bold]x[/bold]", "\x1b[31mred", "=1+1", "{{ 7 * 7 }}", "'\"--", "\u202eevil", "\x00"]
 KEY = "KEY-UQ.gold_product_dim.product_id"
 

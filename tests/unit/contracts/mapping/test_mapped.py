@@ -148,6 +148,17 @@ def test_a_database_with_the_contracts_names_needs_no_mapping(tmp_path: Path) ->
     assert results["KEY-UQ.gold_channel_dim.channel_code"].verdict is Verdict.HOLDS
 
 
+@pytest.mark.parametrize(("format_", "refused"), [("csv", True), ("delta", True), ("duckdb", False)])
+def test_a_database_is_of_no_other_format(format_: str, refused: bool, mapping: Callable[..., Path], foreign: Callable[..., Path]) -> None:
+    database(foreign(), pa.Table.from_pylist(STOCK))
+    file = mapping(f"source: {{path: warehouse/shop.duckdb, format: {format_}}}", gold_inventory_fact=INVENTORY)
+    if not refused:
+        assert by_id(judge(str(file)))[BELOW_ZERO].broken == 1
+        return
+    with pytest.raises(InputError, match=f"is a DuckDB file, and the mapping says format: {format_}"):
+        judge(str(file))
+
+
 CSV = "day,sku,price\n2024-01-01,1,9.50\n2024-01-02,1,cheap\n2024-13-01,2,3\n"
 PRODUCTS = "SELECT CAST(sku AS INT) AS product_key, {price} AS base_price, day AS launch_date FROM goods"
 
