@@ -75,11 +75,13 @@ def _bounded(found: Cost, lowest: int = -1) -> Cost:
 
 def _select(select: exp.Select, named: Mapping[str, Cost], base: int) -> Cost:
     reads, crossed = 0, -1
+    met, before = _met(select.args.get("where")), set[str]()
     joins: list[exp.Expr] = select.args.get("joins") or []
     for join, source in _sources(select, joins):
         of = cost(source, named, base=base)
         reads, base = reads + of.reads, max(base, of.text)
-        crossed = crossed + of.crossed + 1 if join is None or _is_free(join) else max(crossed, of.crossed)
+        crossed = crossed + of.crossed + 1 if join is None or _is_free(join, met, before) else max(crossed, of.crossed)
+        before.add(source.alias_or_name.lower())
     texts: dict[str, int] = {}
     output = 0
     for item in select.expressions:
@@ -105,14 +107,22 @@ def _listed(value: object) -> list[exp.Expr]:
     return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, exp.Expr)]
 
 
-def _is_free(join: exp.Expr) -> bool:
-    """Whether a join has no condition on both of its sides."""
-    if join.args.get("using"):
+def _met(where: exp.Expr | None) -> list[frozenset[str]]:
+    """Pairs of tables of which a WHERE demands that columns be equal: as good as a join's own condition."""
+    demands = where.this.flatten() if where and isinstance(where.this, exp.And) else [where.this] if where else []
+    equations = [each for each in demands if isinstance(each, exp.EQ)]
+    return [frozenset(column.table.lower() for column in (each.left, each.right) if isinstance(column, exp.Column)) for each in equations]
+
+
+def _is_free(join: exp.Expr, met: list[frozenset[str]], before: set[str]) -> bool:
+    """Whether a join has no condition on both of its sides; ``before`` are the tables to its left."""
+    own = join.this.alias_or_name.lower()
+    if join.args.get("using") or any(own in pair and pair & (before - {own}) for pair in met):
         return False
     on = join.args.get("on")
     columns = {(column.table.lower(), column.name.lower()) for column in on.find_all(exp.Column)} if on else set()
     tables = {table for table, _ in columns}
-    return len(columns) < 2 or (len(tables) < 2 and "" not in tables)
+    return len(columns) < 2 or ("" not in tables and not (own in tables and len(tables) > 1))
 
 
 def _is_one_row(select: exp.Select) -> bool:

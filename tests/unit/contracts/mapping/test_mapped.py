@@ -211,6 +211,17 @@ def test_what_a_select_computes_is_the_same_on_every_engine(
     assert [float(row["base_price"]) for row in rows] == [0.05, 12.34]
 
 
+def test_joins_are_as_many_as_their_conditions(foreign: Callable[..., Path], mapping: Callable[..., Path]) -> None:
+    foreign(stock=STOCK)
+    where = " AND ".join(f"a.sku = {other}.sku AND a.day = {other}.day" for other in "bcde")
+    old = f"SELECT a.sku AS product_key, a.day AS date_key FROM stock AS a, stock AS b, stock AS c, stock AS d, stock AS e WHERE {where}"
+    once = "(SELECT MIN(day) AS first FROM stock)"
+    rows = " ".join(f"CROSS JOIN {once} AS once_{number}" for number in range(5))
+    file = mapping(gold_inventory_fact=old, gold_product_dim=f"SELECT DISTINCT sku AS product_key FROM stock {rows}")
+    found = judge(str(file), only=["KEY-FK.gold_inventory_fact.product_key"])
+    assert {name: table.rows for name, table in found.tables.items()} == {"gold_inventory_fact": 3, "gold_product_dim": 2}
+
+
 def test_names_differ_by_more_than_their_case(foreign: Callable[..., Path], mapping: Callable[..., Path], engine: str) -> None:
     foreign(Stock=STOCK)
     file = mapping(gold_inventory_fact=INVENTORY.upper(), gold_product_dim="SELECT DISTINCT SKU AS product_key FROM stOCK")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from contracts.cli import main
 from contracts.errors import InputError
 from contracts.judge import judge
 
@@ -99,3 +101,10 @@ def test_files_that_cannot_be(target: str, mapping: str | None, says: str, tmp_p
     (tmp_path / "shop.yaml").write_text(GOOD)
     with pytest.raises(InputError, match=says):
         judge(str(tmp_path / target), mapping=tmp_path / mapping if mapping else None)
+
+
+def test_an_error_about_a_name_does_not_steer_the_terminal(foreign: Callable[..., Path], mapping: Callable[..., Path]) -> None:
+    foreign(goods=[{"\x1b[2Jsku": 1}])
+    result = CliRunner().invoke(main, ["validate", str(mapping(gold_product_dim="SELECT x AS product_key FROM goods"))])
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
