@@ -65,7 +65,7 @@ def _command() -> str:
 
 
 def _help(name: str, each: click.Command) -> str:
-    parent = click.Context(command, info_name="stockproof")
+    parent = click.Context(command, info_name="stockproof", **command.context_settings)
     return each.get_help(click.Context(each, info_name=name, parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH)).rstrip()
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.columns import INT
 from contracts.errors import InputError
 from contracts.invariants.law import Invariant, Severity
+from contracts.schemas.main_module import main_is_a_file
 from contracts.schemas.rules import ColumnRule, RowRule, Rule, Rules, rules_of
 from contracts.tables import TABLES
 
@@ -48,7 +49,7 @@ def library() -> Any:
         InputError: if it is not installed, or does not find what it needs.
     """
     try:
-        with warnings.catch_warnings():
+        with main_is_a_file(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of what it needs of others
             import great_expectations
             import great_expectations.render.renderer

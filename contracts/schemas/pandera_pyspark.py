@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pandera.pyspark as pa
-from pandera.backends.pyspark.container import DataFrameSchemaBackend
 from pyspark.sql import DataFrame
 
+from contracts.schemas.main_module import main_is_a_file
 from contracts.schemas.pandera_checks import described, entitled
 from contracts.schemas.rules import Rules
 from contracts.schemas.spark_counts import Counted
+
+with main_is_a_file():
+    import pandera.pyspark as pa
+    from pandera.backends.pyspark.container import DataFrameSchemaBackend
 
 BROKEN = "broken"
 """Entry of an error that holds the number of rows, beside pandera's own."""

@@ -179,8 +179,10 @@ def test_a_plain_project_of_great_expectations_loads_the_exported_suites_and_cou
     context = gx.get_context(mode="ephemeral")
     asset = context.data_sources.add_spark("plain").add_dataframe_asset("requests")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": spark.table("gold_purchase_request_fact")})
-    found = batch.validate(gx.ExpectationSuite(**suite))
-    for name in TABLES:
-        spark.catalog.dropTempView(name)
+    try:
+        found = batch.validate(gx.ExpectationSuite(**suite))
+    finally:
+        for name in TABLES:
+            spark.catalog.dropTempView(name)
     counts = {each.expectation_config.meta["id"]: each.result.get("observed_value", 0) for each in found.results}
     assert counts == {law: broken.get(law, 0) for law in asked}

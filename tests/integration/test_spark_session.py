@@ -18,7 +18,7 @@ IN_UTC = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true",
 
 
 def test_a_session_that_is_there_is_taken(spark: SparkSession) -> None:
-    assert spark_session() is spark
+    assert spark_session().sparkContext is spark.sparkContext
 
 
 @pytest.mark.parametrize("setting", IN_UTC)
