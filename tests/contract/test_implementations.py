@@ -58,7 +58,7 @@ def stories() -> list[tuple[Step, ...]]:
     """Stories to be played by every implementation alike."""
     drawn: list[tuple[Step, ...]] = []
 
-    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, suppress_health_check=list(HealthCheck))
     @given(told())
     def draw(story: tuple[Step, ...]) -> None:
         drawn.append(story)
