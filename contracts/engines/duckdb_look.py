@@ -7,16 +7,11 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from contracts.dataset import Dataset, Kind, Source
+from contracts.engines import looks
 from contracts.engines.duckdb_connection import connect, lock
 from contracts.engines.duckdb_readers import found, unreadable
 from contracts.engines.names import quoted
 from contracts.mapping.guess import Seen
-
-_ROWS = 20_000
-"""Rows that are looked at; a look is no judgement."""
-
-_READABLE = ((Kind.INTEGER, "BIGINT"), (Kind.NUMBER, "DOUBLE"), (Kind.DATE, "DATE"), (Kind.TIMESTAMP, "TIMESTAMP"))
-"""What texts may be read as, the narrowest first; DuckDB takes an instant for a day, so that a day is one only without its hours."""
 
 
 def look(dataset: Dataset, _session: None = None) -> tuple[Seen, ...]:
@@ -37,7 +32,7 @@ def _look(dataset: Dataset, connection: duckdb.DuckDBPyConnection, spill: str) -
 
 def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnection) -> Seen:
     try:
-        connection.execute(f"CREATE OR REPLACE TABLE looked_at AS SELECT * FROM ({sql}) AS stored LIMIT {_ROWS}")
+        connection.execute(f"CREATE OR REPLACE TABLE looked_at AS SELECT * FROM ({sql}) AS stored LIMIT {looks.ROWS}")
         columns = {str(row[0]): str(row[1]) for row in connection.execute("DESCRIBE looked_at").fetchall()}
         (rows,) = connection.execute("SELECT COUNT(*) FROM looked_at").fetchall()[0]
         counts = ", ".join(f"COUNT(DISTINCT {quoted(column)})" for column in columns)
@@ -50,12 +45,4 @@ def _seen(name: str, source: Source, sql: str, connection: duckdb.DuckDBPyConnec
 
 
 def _read_as(column: str, connection: duckdb.DuckDBPyConnection) -> Kind | None:
-    """What all texts of a column may be read as, if that is anything."""
-    name = quoted(column)
-    counts = ", ".join(f"COUNT(TRY_CAST({name} AS {type_}))" for _, type_ in _READABLE)
-    longest = f"COALESCE(MAX(LENGTH({name})), 0)"
-    filled, letters, *readable = connection.execute(f"SELECT COUNT({name}), {longest}, {counts} FROM looked_at").fetchall()[0]
-    for (kind, _), count in zip(_READABLE, readable, strict=True):
-        if filled and count == filled and not (kind is Kind.DATE and letters > len("2024-01-01")):
-            return kind
-    return None
+    return looks.readable(connection.execute(f"SELECT {', '.join(looks.asked(quoted(column)))} FROM looked_at").fetchall()[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.dataset import Dataset, Kind, Source
-from contracts.engines import EngineError
+from contracts.engines import EngineError, looks
 from contracts.engines import spark_types as types
 from contracts.engines.spark_readers import read
 from contracts.engines.spark_refusals import refusals
@@ -15,9 +15,6 @@ from contracts.mapping.guess import Seen
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-
-_ROWS = 20_000
-_READABLE = ((Kind.INTEGER, "BIGINT"), (Kind.NUMBER, "DOUBLE"), (Kind.DATE, "DATE"), (Kind.TIMESTAMP, "TIMESTAMP"))
 
 
 def look(dataset: Dataset, session: SparkSession | None = None) -> tuple[Seen, ...]:
@@ -33,7 +30,7 @@ def look(dataset: Dataset, session: SparkSession | None = None) -> tuple[Seen, .
 def _seen(name: str, source: Source, session: SparkSession) -> Seen:
     try:
         with refusals():
-            rows = read(session, source).limit(_ROWS).cache()
+            rows = read(session, source).limit(looks.ROWS).cache()
             columns = {field.name: types.name_of(field.dataType.simpleString()) for field in rows.schema.fields}
             count = rows.count()
             counts = rows.selectExpr(*(f"COUNT(DISTINCT {types.quoted(column)})" for column in columns)).collect()[0]
@@ -46,11 +43,4 @@ def _seen(name: str, source: Source, session: SparkSession) -> Seen:
 
 
 def _read_as(column: str, rows: DataFrame) -> Kind | None:
-    """What all texts of a column may be read as, if that is anything; Spark takes an instant for a day."""
-    name = types.quoted(column)
-    counts = [f"COUNT(TRY_CAST({name} AS {type_}))" for _, type_ in _READABLE]
-    filled, letters, *readable = rows.selectExpr(f"COUNT({name})", f"COALESCE(MAX(LENGTH({name})), 0)", *counts).collect()[0]
-    for (kind, _), count in zip(_READABLE, readable, strict=True):
-        if filled and count == filled and not (kind is Kind.DATE and letters > len("2024-01-01")):
-            return kind
-    return None
+    return looks.readable(rows.selectExpr(*looks.asked(types.quoted(column))).collect()[0])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.engines import EngineError
 from contracts.explain.chapters import Chapter, Row, chapter, day_of, literal
@@ -87,9 +88,13 @@ def name_of(scope: Scope, position: Position) -> str:
     """The position in words: the product's name and the location's, as far as the tables know them."""
     product = scope.rows("gold_product_dim", f"product_key = {position.product_key}", limit=1)
     location = scope.rows("gold_location_dim", f"location_key = {position.location_key}", limit=1)
-    named = f"product {position.product_key}" + (f" ({product[0]['product_name']})" if product else "")
-    at = f"location {position.location_key}"
-    return f"{named} at {at}" + (f" ({location[0]['location_name']}, {location[0]['location_type']})" if location else "")
+    named = f"product {position.product_key}{_in_brackets(product, 'product_name')}"
+    return f"{named} at location {position.location_key}{_in_brackets(location, 'location_name', 'location_type')}"
+
+
+def _in_brackets(rows: Iterable[Mapping[str, Any]], *columns: str) -> str:
+    told = ", ".join(str(row[column]) for row in rows for column in columns if row[column] is not None)
+    return f" ({told})" if told else ""
 
 
 def chapter_of_days(witness: Told | None, days: Sequence[Day], day: int | None) -> Iterator[Chapter]:

@@ -59,7 +59,7 @@ def explain(
         InputError: for an unknown law, a witness that there is not, a position that no table knows, a target that cannot be read.
     """
     if name not in BY_ID:
-        raise InputError(f"no invariant is called {name}: `invariants` lists them")
+        raise _unknown(name)
     report = judge(target, engine=engine, parameters=parameters, only=[name], memory_limit=memory_limit, mapping=mapping)
     (result,) = report.results
     if witness is not None:
@@ -88,6 +88,14 @@ def _told(inquiry: Inquiry, report: Report, result: Result, number: int | None, 
         return Story(report, result, chapters=tuple(_rates(inquiry, result)))
     row = result.witnesses[number - 1] if number else decisive(result)
     return _of_row(inquiry, report, result, row, result.witnesses.index(row) + 1)
+
+
+def _unknown(name: str) -> InputError:
+    """No law has this id; several may begin with it."""
+    begun = [law for law in BY_ID if law.startswith(f"{name}.")]
+    if begun:
+        return InputError(f"no one invariant is called {name}; there are {', '.join(begun)}")
+    return InputError(f"no invariant is called {name}: `invariants` lists them")
 
 
 def _refuse_unknown_witness(result: Result, number: int) -> None:

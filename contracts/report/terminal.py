@@ -51,7 +51,7 @@ def _head(report: Report) -> RenderableType:
 def _families(report: Report) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     table.add_column("family")
-    for name in ("holds", "broken", "unknown", "rows judged", "seconds"):
+    for name in ("holds", "broken", "warnings", "unknown", "rows judged", "seconds"):
         table.add_column(name, justify="right")
     for family in dict.fromkeys(FAMILIES.values()):
         results = [result for result in report.results if result.law.family == family]
@@ -62,9 +62,11 @@ def _families(report: Report) -> RenderableType:
 
 def _family_row(family: str, results: list[Result]) -> Iterable[RenderableType]:
     yield family
-    for verdict in Verdict:
-        number = sum(result.verdict is verdict for result in results)
-        yield Text(str(number) if number else "·", style=_SIGNS[verdict][1] if number else "dim")
+    holds, broken, unknown = (sum(result.verdict is verdict for result in results) for verdict in Verdict)
+    alarms = sum(result.is_alarm for result in results)
+    styles = (_SIGNS[Verdict.HOLDS][1], _SIGNS[Verdict.BROKEN][1], _WARNING[1], _SIGNS[Verdict.UNKNOWN][1])
+    for number, style in zip((holds, alarms, broken - alarms, unknown), styles, strict=True):
+        yield Text(str(number) if number else "·", style=style if number else "dim")
     yield f"{sum(result.judged for result in results):,}"
     yield f"{sum(result.seconds for result in results):.2f}"
 

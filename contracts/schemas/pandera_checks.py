@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from contracts.columns import Column
@@ -26,6 +27,17 @@ def described(law: Invariant) -> dict[str, Any]:
         "ignore_na": False,
         "n_failure_cases": WITNESS_LIMIT,
     }
+
+
+def checks(
+    rules: Rules, make: Callable[..., Any], of_rows: Callable[[str], Any], of_column: Callable[[ColumnRule, Column], Any]
+) -> Iterator[Any]:
+    """All laws of the rules as checks that ``make`` makes: one of all rows, or one of each column that a law about columns speaks of."""
+    for rule in rules.rules:
+        if isinstance(rule, ColumnRule):
+            yield from (make(of_column(rule, column), **described(rule.law)) for column in rule.columns)
+        else:
+            yield make(of_rows(rule.law.id), **described(rule.law))
 
 
 def declared(column: Column) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandera.polars as pa
@@ -11,7 +12,7 @@ from pandera.backends.polars.container import DataFrameSchemaBackend
 from pandera.config import ValidationDepth, config_context
 
 from contracts.columns import Column
-from contracts.schemas.pandera_checks import declared, described, entitled, keeps
+from contracts.schemas.pandera_checks import checks, declared, entitled, keeps
 from contracts.schemas.polars_rows import Memory
 from contracts.schemas.rules import ColumnRule, Rules
 
@@ -45,17 +46,10 @@ def make(rules: Rules) -> LawSchema:
     """The schema of these rules."""
     memory = Memory(rules)
     columns = {column.name: pa.Column(None, **declared(column)) for column in rules.declared}
-    schema = LawSchema(columns, checks=list(_checks(rules, memory)), **entitled(rules))
+    told = checks(rules, pa.Check, partial(_of_rows, memory=memory), partial(_of_column, memory=memory))
+    schema = LawSchema(columns, checks=list(told), **entitled(rules))
     schema.memory = memory
     return schema
-
-
-def _checks(rules: Rules, memory: Memory) -> Iterator[pa.Check]:
-    for rule in rules.rules:
-        if isinstance(rule, ColumnRule):
-            yield from (pa.Check(_of_column(rule, column, memory), **described(rule.law)) for column in rule.columns)
-        else:
-            yield pa.Check(_of_rows(rule.law.id, memory), **described(rule.law))
 
 
 def _of_rows(law: str, memory: Memory) -> Checked:

@@ -94,6 +94,14 @@ def one_too_many(write: Write) -> str:
     return str(write(**tables))
 
 
+def test_a_place_whose_names_nobody_gave_goes_without_them(write: Write) -> None:
+    tables = shop()
+    tables["gold_product_dim"] = [{"product_key": 7, "product_name": None, "is_active": True}]
+    tables["gold_location_dim"] = [{"location_key": 2, "location_name": None, "location_type": "store"}]
+    tables["gold_inventory_fact"][2] = snapshot(3, 1)
+    assert explain(str(write(**tables)), "INV-5").place == "product 7 at location 2 (store)"
+
+
 def chapters(story: Story) -> dict[str, list[dict[str, Any]]]:
     return {chapter.heading: [dict(row) for row in chapter.rows] for chapter in story.chapters}
 
@@ -211,6 +219,11 @@ def test_a_position_chooses_its_earliest_row(one_too_many: str) -> None:
     ("name", "choice", "said"),
     [
         ("INV-99", {}, "no invariant is called INV-99: `invariants` lists them"),
+        (
+            "KEY-FK.gold_cart_item_fact",
+            {},
+            "no one invariant is called KEY-FK.gold_cart_item_fact; there are KEY-FK.gold_cart_item_fact.cart_id, ",
+        ),
         ("INV-5", {"witness": 3}, "INV-5 has no witness 3: give a number from 1 to 2"),
         ("INV-5", {"witness": 0}, "INV-5 has no witness 0: give a number from 1 to 2"),
         ("INV-6", {"position": Position(7, 9)}, "there is no position 7,9"),

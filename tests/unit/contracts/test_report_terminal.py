@@ -54,6 +54,13 @@ def test_many_laws_are_told_by_family() -> None:
     assert "INV-13 stockout rate 7.4% of 117,000 position-days, allowed 5%-10%\n" in text.replace("  ", "").replace(" \n", "\n")
 
 
+def test_a_broken_warning_is_counted_by_family_as_it_is_in_the_last_line() -> None:
+    others = tuple(Result(BY_ID[f"SAL-{n}"], Verdict.HOLDS, judged=10) for n in range(1, 16))
+    warned = Result(BY_ID["INV-14"], Verdict.BROKEN, judged=9, broken=1, witnesses=({"dimension": "month", "member": "202311"},))
+    (row,) = (words(line) for line in shown(report(*others, BROKEN, warned)).splitlines() if line.strip().startswith("inventory"))
+    assert row.split()[:4] == ["inventory", "·", "1", "1"], "nothing holds, one is broken, one is a warning"
+
+
 def test_a_broken_law_says_what_must_be_and_what_is() -> None:
     text = words(shown(report(BROKEN)))
     assert "must be quantity_on_hand = quantity_available + quantity_reserved + quantity_damaged" in text
