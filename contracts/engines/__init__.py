@@ -228,10 +228,10 @@ def _module(engine: str, part: str = "") -> ModuleType:
 def count_query(relation: str, predicates: Sequence[Predicate]) -> str:
     """SELECT of one row: rows judged and rows broken, for each predicate in turn.
 
-    Each is evaluated once per row: 0 where it holds, 1 where it is broken, NULL where it does not speak of the row.
+    Each is evaluated once per row: whether it is broken, NULL where it does not speak of the row.
     """
-    outcomes = (f"CASE WHEN {p.when} THEN CASE WHEN {p.holds} THEN 0 ELSE 1 END END AS outcome_{at}" for at, p in enumerate(predicates))
-    counts = (f"COUNT(outcome_{at}), COALESCE(SUM(outcome_{at}), 0)" for at in range(len(predicates)))
+    outcomes = (f"CASE WHEN {p.when} THEN ({p.holds}) IS NOT TRUE END AS outcome_{at}" for at, p in enumerate(predicates))
+    counts = (f"COUNT(outcome_{at}), COALESCE(COUNT_IF(outcome_{at}), 0)" for at in range(len(predicates)))
     return f"SELECT {', '.join(counts)} FROM (SELECT {', '.join(outcomes)} FROM {relation}) AS judged"
 
 

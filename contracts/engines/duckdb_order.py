@@ -31,22 +31,29 @@ def as_it_lies(succession: Succession, run: Run) -> str | None:
 
 def _as(succession: Succession, lying: Lying, run: Run) -> str | None:
     rows = _rows(succession, lying)
-    ((count, stretches),) = run(f"SELECT COUNT(*), COUNT(CASE WHEN follows THEN NULL ELSE 1 END) FROM ({rows}) AS lying")
-    if stretches * _ROWS_PER_STRETCH > count:
-        return None
     begun, first = f"{succession.name}_begun", f"{succession.name}_first"
-    run(f"CREATE OR REPLACE TEMP TABLE {begun} AS SELECT *, ROW_NUMBER() OVER () AS stretch FROM ({rows}) AS lying WHERE NOT follows")
+    ((count,),) = run(f"SELECT COUNT(*) FROM {succession.table} WHERE {succession.where}")
+    most = count // _ROWS_PER_STRETCH
+    numbered = f"SELECT *, ROW_NUMBER() OVER () AS stretch FROM ({rows}) AS lying WHERE NOT follows LIMIT {most + 1}"
+    run(f"CREATE OR REPLACE TEMP TABLE {begun} AS {numbered}")
+    ((stretches,),) = run(f"SELECT COUNT(*) FROM {begun}")
+    if stretches > most:
+        return None
     run(f"INSERT INTO {begun} BY NAME {_after_the_last(succession, lying, count, stretches)}")
     run(f"CREATE OR REPLACE TEMP TABLE {first} AS {_first_rows(succession, lying, begun, stretches)}")
     ((one_after_the_other,),) = run(f"SELECT COALESCE(BOOL_AND(comes_after), TRUE) FROM {first}")
     if not one_after_the_other:
         return None
-    return f"{_told(succession, rows, 'follows')} UNION ALL {_told(succession, first, 'TRUE')}"
+    in_one_group = set(succession.group) <= set(lying.unit)
+    return f"{_told(succession, rows, 'follows', in_one_group)} UNION ALL {_told(succession, first, 'TRUE', False)}"
 
 
-def _told(succession: Succession, rows: str, where: str) -> str:
-    """The succession's columns; a row of another group than the row before is the first of its own."""
-    before = (f"CASE WHEN same_group THEN {name} END AS {name}" for name in succession.of_the_row_before)
+def _told(succession: Succession, rows: str, where: str, in_one_group: bool) -> str:
+    """The succession's columns; a row of another group than the row before is the first of its own.
+
+    Where a stretch lies in one group, its rows are known to, and need not be asked.
+    """
+    before = (name if in_one_group else f"CASE WHEN same_group THEN {name} END AS {name}" for name in succession.of_the_row_before)
     source = f"({rows}) AS lying" if rows.startswith("SELECT") else rows
     return f"SELECT {', '.join([*succession.carried, *before])} FROM {source} WHERE {where}"
 

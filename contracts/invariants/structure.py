@@ -17,7 +17,7 @@ EVERY_POSITION_HAS_EVERY_DAY = Invariant(
     title="Each active product has exactly one snapshot per location and day of the horizon, and inactive products have none",
     relation="dense_position",
     when="first_day IS NOT NULL",
-    holds="snapshots = days_expected AND days_in_whole_stretches = days_expected",
+    holds="snapshots = days_expected AND days_in_whole_months = days_expected",
     source="RA 2.3, RE 1",
 )
 

@@ -4,6 +4,7 @@
 -- position-local
 -- computed once: the days of positions read it, and the chains of their requests and lines
 -- adds up
+-- Whole numbers below 2^53 add up exactly as doubles too, in half the time of the wide integers that guard against overflow.
 WITH told AS (
     SELECT
         product_key,
@@ -50,12 +51,12 @@ SELECT
     product_key,
     location_key,
     date_key,
-    CAST(SUM(on_hand) AS BIGINT) AS on_hand,
-    CAST(SUM(available) AS BIGINT) AS available,
-    CAST(SUM(available_before_trading) AS BIGINT) AS available_before_trading,
-    CAST(SUM(receipts) AS BIGINT) AS receipts,
-    CAST(SUM(received) AS BIGINT) AS received,
-    CAST(SUM(sold) AS BIGINT) AS sold,
-    CAST(SUM(restocked) AS BIGINT) AS restocked
+    CAST(SUM(CAST(on_hand AS DOUBLE)) AS BIGINT) AS on_hand,
+    CAST(SUM(CAST(available AS DOUBLE)) AS BIGINT) AS available,
+    CAST(SUM(CAST(available_before_trading AS DOUBLE)) AS BIGINT) AS available_before_trading,
+    CAST(SUM(CAST(receipts AS DOUBLE)) AS BIGINT) AS receipts,
+    CAST(SUM(CAST(received AS DOUBLE)) AS BIGINT) AS received,
+    CAST(SUM(CAST(sold AS DOUBLE)) AS BIGINT) AS sold,
+    CAST(SUM(CAST(restocked AS DOUBLE)) AS BIGINT) AS restocked
 FROM told
 GROUP BY product_key, location_key, date_key

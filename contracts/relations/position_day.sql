@@ -1,29 +1,41 @@
 -- One row per position and day: close and the evening before, beside what moved, what was sold and restocked, and the schedule.
 -- key: product_key, location_key, date_key
 -- position-local, given the horizon
-WITH day AS (
+WITH due AS (
     SELECT
         close.*,
+        location.review_period_days,
+        location.lead_time_days,
+        CASE WHEN close.receipt_is_due THEN close.previous_in_transit ELSE 0 END AS arriving,
+        CASE WHEN close.receipt_is_due THEN 0 ELSE close.previous_in_transit END AS in_transit_before_dispatch,
+        COALESCE(close.next_replenishment_date = close.calendar_date + CAST(location.lead_time_days AS INT), FALSE) AS is_dispatch_day
+    FROM position_close AS close
+    LEFT JOIN each_location AS location ON location.location_key = close.location_key
+),
+-- What needs no facts is made before they are looked up, and so once for all laws.
+opened AS (
+    SELECT
+        due.*,
+        previous_on_hand + arriving AS on_hand_at_opening,
+        previous_available - (quantity_damaged - previous_damaged) + arriving AS available_at_opening,
+        CASE
+            WHEN receipt_is_due THEN previous_next_replenishment_date + CAST(review_period_days AS INT)
+            ELSE previous_next_replenishment_date
+        END AS next_replenishment_expected
+    FROM due
+),
+arrived AS (
+    SELECT
+        opened.*,
         COALESCE(fact.on_hand, 0) AS moved_on_hand,
         COALESCE(fact.available, 0) AS moved_available,
         COALESCE(fact.receipts, 0) AS receipts,
         COALESCE(fact.received, 0) AS received,
         COALESCE(fact.sold, 0) AS sold,
-        COALESCE(fact.restocked, 0) AS restocked,
-        location.review_period_days,
-        location.lead_time_days
-    FROM position_close AS close
+        COALESCE(fact.restocked, 0) AS restocked
+    FROM opened
     LEFT JOIN day_fact AS fact
-        ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
-    LEFT JOIN each_location AS location ON location.location_key = close.location_key
-),
-arrived AS (
-    SELECT
-        day.*,
-        CASE WHEN receipt_is_due THEN previous_in_transit ELSE 0 END AS arriving,
-        CASE WHEN receipt_is_due THEN 0 ELSE previous_in_transit END AS in_transit_before_dispatch,
-        COALESCE(next_replenishment_date = calendar_date + CAST(lead_time_days AS INT), FALSE) AS is_dispatch_day
-    FROM day
+        ON fact.product_key = opened.product_key AND fact.location_key = opened.location_key AND fact.date_key = opened.date_key
 )
 SELECT
     product_key,
@@ -41,8 +53,8 @@ SELECT
     sold,
     restocked,
     arriving,
-    previous_on_hand - sold + restocked + arriving AS on_hand_from_facts,
-    previous_available + restocked - (quantity_damaged - previous_damaged) + arriving AS opening_from_facts,
+    on_hand_at_opening - sold + restocked AS on_hand_from_facts,
+    available_at_opening + restocked AS opening_from_facts,
     previous_reserved,
     quantity_reserved,
     previous_damaged,
@@ -60,10 +72,7 @@ SELECT
     lead_time_days,
     previous_next_replenishment_date,
     next_replenishment_date,
-    CASE
-        WHEN receipt_is_due THEN previous_next_replenishment_date + CAST(review_period_days AS INT)
-        ELSE previous_next_replenishment_date
-    END AS next_replenishment_expected,
+    next_replenishment_expected,
     previous_last_replenishment_date,
     last_replenishment_date,
     -- The last day with a receipt is today, or else still what it was the evening before; on the first day there was none before.

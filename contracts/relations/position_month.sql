@@ -1,12 +1,14 @@
--- One row per position and calendar month: its days, and those that closed with nothing available.
+-- One row per position and calendar month: its days, the sum of their marks, and the days that closed with nothing available.
 -- key: product_key, location_key, month
--- position-local
+-- position-local, given the horizon
 -- computed once: each rate is a sum of it
 SELECT
-    product_key,
-    location_key,
-    CAST(FLOOR(date_key / 100) AS INT) AS month,
+    snapshot.product_key,
+    snapshot.location_key,
+    CAST(FLOOR(snapshot.date_key / 100) AS INT) AS month,
     COUNT(*) AS days,
-    COUNT(CASE WHEN quantity_available = 0 THEN 1 END) AS zero_days
-FROM gold_inventory_fact
-GROUP BY product_key, location_key, CAST(FLOOR(date_key / 100) AS INT)
+    CAST(SUM(calendar.mark) AS BIGINT) AS marks,
+    COUNT(CASE WHEN snapshot.quantity_available = 0 THEN 1 END) AS zero_days
+FROM gold_inventory_fact AS snapshot
+LEFT JOIN day_of_horizon AS calendar ON calendar.date_key = snapshot.date_key
+GROUP BY snapshot.product_key, snapshot.location_key, CAST(FLOOR(snapshot.date_key / 100) AS INT)

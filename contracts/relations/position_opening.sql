@@ -17,7 +17,7 @@ counted AS (
     GROUP BY product_key, location_key
     UNION ALL
     SELECT DISTINCT product_key, location_key, 0 AS openings, CAST(NULL AS INT) AS opening_day
-    FROM gold_inventory_fact
+    FROM position_month
 ),
 position AS (
     SELECT product_key, location_key, CAST(SUM(openings) AS BIGINT) AS openings, MIN(opening_day) AS opening_day
