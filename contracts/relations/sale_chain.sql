@@ -3,20 +3,7 @@
 -- The order of a day is known where every line has a time of its check, and no two the same.
 -- key: product_key, location_key, date_key, inventory_check_timestamp, line_item_id
 -- position-local, given the horizon
-WITH opening AS (
-    SELECT
-        close.product_key,
-        close.location_key,
-        close.date_key,
-        close.previous_available + fact.restocked - (close.quantity_damaged - close.previous_damaged)
-        + CASE WHEN close.receipt_is_due THEN close.previous_in_transit ELSE 0 END AS stock
-    FROM position_close AS close
-    -- On a day with a line something happened.
-    INNER JOIN day_fact AS fact
-        ON fact.product_key = close.product_key AND fact.location_key = close.location_key AND fact.date_key = close.date_key
-    WHERE close.follows_a_close
-),
-disordered AS (
+WITH disordered AS (
     SELECT DISTINCT product_key, location_key, date_key
     FROM successive_sale
     WHERE inventory_check_timestamp IS NULL OR inventory_check_timestamp = previous_inventory_check_timestamp
@@ -35,25 +22,43 @@ queue AS (
         previous_inventory_at_purchase - previous_quantity_sold AS left_before
     FROM successive_sale
     WHERE product_key IS NOT NULL AND location_key IS NOT NULL AND date_key IS NOT NULL
+),
+-- A step of its own, so that the few days with lines are looked for among all closes, and not the other way round.
+opened AS (
+    SELECT
+        queue.*,
+        close.previous_available - (close.quantity_damaged - close.previous_damaged)
+        + CASE WHEN close.receipt_is_due THEN close.previous_in_transit ELSE 0 END AS stock_from_evening
+    FROM queue
+    LEFT JOIN position_close AS close
+        ON close.product_key = queue.product_key
+        AND close.location_key = queue.location_key
+        AND close.date_key = queue.date_key
+        AND close.follows_a_close
+),
+-- On a day with a line something happened.
+stocked AS (
+    SELECT opened.*, opened.stock_from_evening + fact.restocked AS opening_stock
+    FROM opened
+    LEFT JOIN day_fact AS fact
+        ON fact.product_key = opened.product_key AND fact.location_key = opened.location_key AND fact.date_key = opened.date_key
 )
 SELECT
-    queue.product_key,
-    queue.location_key,
-    queue.date_key,
-    queue.inventory_check_timestamp,
-    queue.line_item_id,
-    queue.is_first,
+    stocked.product_key,
+    stocked.location_key,
+    stocked.date_key,
+    stocked.inventory_check_timestamp,
+    stocked.line_item_id,
+    stocked.is_first,
     disordered.date_key IS NULL AS order_is_known,
-    queue.line_before,
-    queue.left_before,
-    opening.stock AS opening_stock,
-    CASE WHEN queue.is_first THEN opening.stock ELSE queue.left_before END AS stock_expected,
-    queue.inventory_at_purchase,
-    queue.quantity_sold
-FROM queue
-LEFT JOIN opening
-    ON opening.product_key = queue.product_key AND opening.location_key = queue.location_key AND opening.date_key = queue.date_key
+    stocked.line_before,
+    stocked.left_before,
+    stocked.opening_stock,
+    CASE WHEN stocked.is_first THEN stocked.opening_stock ELSE stocked.left_before END AS stock_expected,
+    stocked.inventory_at_purchase,
+    stocked.quantity_sold
+FROM stocked
 LEFT JOIN disordered
-    ON disordered.product_key = queue.product_key
-    AND disordered.location_key = queue.location_key
-    AND disordered.date_key = queue.date_key
+    ON disordered.product_key = stocked.product_key
+    AND disordered.location_key = stocked.location_key
+    AND disordered.date_key = stocked.date_key
