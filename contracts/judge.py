@@ -53,7 +53,7 @@ def judge(
     laws = chosen(only)
     dataset = open_target(engine, target, session, mapping)
     settings = resolve(*dataset.settings, ("param", parameters or {}))
-    with open_tables(engine, dataset, memory_limit, session) as tables:
+    with open_tables(engine, dataset, memory_limit, session, side_by_side=True) as tables:
         results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}
     return Report(target, engine, perf_counter() - started, settings, sizes, results, mapping=str(mapping) if mapping else None)
@@ -83,7 +83,7 @@ class _Judgement:
 
     def of(self, laws: tuple[Invariant, ...]) -> tuple[Result, ...]:
         planned = plan(laws, self.whole.stored)
-        tallies = self._by_piece(planned.groups, len(laws), self.divisible) if self.divisible else {}
+        tallies = self._side_by_side(planned.groups, len(laws), self.divisible) if self.divisible else {}
         by_id = {law.id: law for law in laws}
         results = {name: Result(by_id[name], Verdict.UNKNOWN, reason=reason) for name, reason in planned.unjudged.items()}
         for name, together in planned.groups.items():
@@ -95,25 +95,30 @@ class _Judgement:
         self.progress(len(laws), len(laws), "")
         return tuple(results[law.id] for law in laws)
 
-    def _by_piece(self, groups: Groups, laws: int, tables: Opened) -> dict[str, Tally]:
-        """Where the tables are large, judges what may be judged so one piece of the locations after the other."""
+    def _side_by_side(self, groups: Groups, laws: int, tables: Opened) -> dict[str, Tally]:
+        """Where the tables are large, judges several things at a time: what may be judged so by pieces of the locations, then the rest."""
         rows_at_once = tables.rows_at_once
         if not rows_at_once or count_located(tables.stored) <= rows_at_once:
             return {}
         cut = split(groups, self.whole.find)
         located = pieces(self.whole.rows_of_each_location(), rows_at_once)
-        count = _Count(self.progress, laws, cut, len(located))
+        count = _Count(self.progress, laws, len(located))
         tallies: dict[str, Tally] = {}
         with ThreadPoolExecutor(tables.parts_at_once) as pool:
             try:
-                for found in pool.map(lambda piece: self._of_piece(piece, cut, tables, count), located):
-                    for law, (tally, key) in found.items():
+                in_pieces = [pool.submit(self._of_piece, piece, cut, tables, count) for piece in located]
+                whole = [pool.submit(self._of_whole, name, cut.whole[name], tables, count) for name in cut.whole if name not in cut.after]
+                for found in in_pieces:
+                    for law, (tally, key) in found.result().items():
                         tallies[law] = tallies.get(law, Tally()).plus(tally, key)
+                self.whole.has(cut.kept)
+                whole += [pool.submit(self._of_whole, name, cut.whole[name], tables, count) for name in cut.whole if name in cut.after]
+                for counted in whole:
+                    tallies |= counted.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 tables.interrupt()
                 raise
-        self.whole.has(cut.kept)
         return tallies
 
     def _of_piece(self, piece: Piece, cut: Split, tables: Opened, count: _Count) -> dict[str, tuple[Tally, tuple[str, ...]]]:
@@ -123,10 +128,16 @@ class _Judgement:
             scope = self.whole.of_part(part)
             scope.keep(cut.kept, part)
             for name, together in cut.by_piece.items():
-                count.next(f"{name}, {piece.name}")
+                count.next(f"{name}, {piece.name}", len(together) / count.pieces)
                 relation = scope.find(name)
                 found |= {law: (tally, relation.key) for law, tally in scope.tally(relation, together).items()}
         return found
+
+    def _of_whole(self, name: str, together: tuple[Invariant, ...], tables: Opened, count: _Count) -> dict[str, Tally]:
+        """What was counted of a relation that takes all tables whole."""
+        count.next(name, len(together))
+        with tables.part("TRUE", ()) as asked:
+            return self.whole.tally(self.whole.find(name), together, asked)
 
     def _result(self, relation: Relation, law: Invariant, tally: Tally) -> Result:
         finish = partial(Result, law, key=relation.key, seconds=tally.seconds)
@@ -171,20 +182,19 @@ class _Judgement:
 
 @dataclass
 class _Count:
-    """How far the pieces are, which are judged side by side: relations begun, told as laws judged."""
+    """How far the judgement is whose relations are judged side by side: those begun, told as laws judged."""
 
     progress: Progress
     laws: int
-    cut: Split
     pieces: int
-    begun: int = 0
+    begun: float = 0
     lock: Lock = field(default_factory=Lock)
 
-    def next(self, what: str) -> None:
+    def next(self, what: str, laws: float) -> None:
+        """Notes that something is begun with so many laws; those of a piece are a share of their number."""
         with self.lock:
-            shared = sum(len(together) for together in self.cut.by_piece.values())
-            self.progress(self.begun * shared // (self.pieces * len(self.cut.by_piece)), self.laws, what)
-            self.begun += 1
+            self.progress(int(self.begun), self.laws, what)
+            self.begun += laws
 
 
 def _settled(measured: Any) -> float:

@@ -35,12 +35,14 @@ class Plan:
 class Split:
     """Which groups may be judged one piece of the locations after the other, and which take all tables whole.
 
-    ``kept`` names the relations that the pieces compute for the whole: their rows, put together, are those of the whole.
+    ``kept`` names the relations that the pieces compute for the whole: their rows, put together, are those of the whole. ``after`` are
+    the groups that read such, and so come after all pieces.
     """
 
     by_piece: Groups
     whole: Groups
     kept: tuple[str, ...]
+    after: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ def split(groups: Groups, find: Find) -> Split:
     """Takes the position-local relations apart from the others, by their own marks."""
     local = {name for name in groups if find(name).position_local}
     whole = {name: laws for name, laws in groups.items() if name not in local}
-    kept = dict.fromkeys(name for relation in whole for name in _kept(relation, find))
-    return Split({name: groups[name] for name in groups if name in local}, whole, tuple(kept))
+    kept = {relation: tuple(_kept(relation, find)) for relation in whole}
+    once = dict.fromkeys(name for names in kept.values() for name in names)
+    after = frozenset(relation for relation, names in kept.items() if names)
+    return Split({name: groups[name] for name in groups if name in local}, whole, tuple(once), after)
 
 
 def _kept(name: str, find: Find) -> Iterator[str]:

@@ -29,8 +29,8 @@ _ALL = 2**31 - 1
 class Scope:
     """Tables to ask, the contract's parameters, how relations are found, and which of them the engine knows already.
 
-    A part's ``whole`` is the scope that it is part of: relations that need all locations are computed there. Several parts may be
-    asked side by side; what concerns the whole, one of them does at a time.
+    A part's ``whole`` is the scope that it is part of: relations that need all locations are computed there. Several may be asked side
+    by side, parts and the whole itself; what concerns the whole, one of them defines at a time.
     """
 
     tables: Tables
@@ -55,25 +55,29 @@ class Scope:
         self._define(relation)
         return [(row[LOCATION], row["row_count"]) for row in self.tables.fetch(relation.name, "TRUE", relation.key, _ALL)]
 
-    def tally(self, relation: Relation, laws: Sequence[Invariant]) -> dict[str, Tally]:
-        """Counts all laws of a relation in one pass; if the engine refuses, each alone, so that one cannot fail the others."""
+    def tally(self, relation: Relation, laws: Sequence[Invariant], asked: Tables | None = None) -> dict[str, Tally]:
+        """Counts all laws of a relation in one pass; if the engine refuses, each alone, so that one cannot fail the others.
+
+        ``asked`` are the same tables for a thread of its own: what is defined here they know.
+        """
         started = perf_counter()
+        tables = asked or self.tables
         try:
             self._define(replace(relation, computed_once=relation.computed_once or any(law.statistical for law in laws)))
-            counts = self.tables.count(relation.name, [self._predicate(law) for law in laws])
+            counts = tables.count(relation.name, [self._predicate(law) for law in laws])
         except EngineError as error:
             if len(laws) > 1:
-                return {law.id: self.tally(relation, (law,))[law.id] for law in laws}
+                return {law.id: self.tally(relation, (law,), asked)[law.id] for law in laws}
             return {laws[0].id: Tally(seconds=perf_counter() - started, refusal=str(error))}
         seconds = (perf_counter() - started) / len(laws)
         counted = {law.id: Tally(count.judged, count.broken, seconds) for law, count in zip(laws, counts, strict=True)}
-        return {law.id: self._witnessed(relation, law, counted[law.id]) for law in laws}
+        return {law.id: self._witnessed(relation, law, counted[law.id], tables) for law in laws}
 
-    def _witnessed(self, relation: Relation, law: Invariant, tally: Tally) -> Tally:
+    def _witnessed(self, relation: Relation, law: Invariant, tally: Tally, tables: Tables) -> Tally:
         if not tally.broken:
             return tally
         started = perf_counter()
-        rows = self.tables.fetch(relation.name, self._predicate(law).broken, relation.key, WITNESS_LIMIT)
+        rows = tables.fetch(relation.name, self._predicate(law).broken, relation.key, WITNESS_LIMIT)
         return replace(tally, witnesses=tuple(rows), seconds=tally.seconds + perf_counter() - started)
 
     def rows(self, name: str, where: str = "TRUE", order_by: Sequence[str] = (), limit: int = _ALL) -> list[dict[str, Any]]:
@@ -127,17 +131,19 @@ class Scope:
         if relation.name in self.defined or relation.name in TABLES:
             return
         if self.whole and not relation.position_local:
-            with self.whole.lock:
-                self.whole._define(replace(relation, computed_once=True))
+            self.whole._define(replace(relation, computed_once=True))
             return
-        for name in relation.reads:
-            if name not in TABLES:
-                self._define(self.find(name))
-        if relation.succession:
-            self.tables.define_succession(relation.succession)
-        else:
-            self.tables.define(relation.name, self._bound(relation.sql), once=relation.computed_once)
-        self.defined.add(relation.name)
+        with nullcontext() if self.whole else self.lock:
+            if relation.name in self.defined:
+                return
+            for name in relation.reads:
+                if name not in TABLES:
+                    self._define(self.find(name))
+            if relation.succession:
+                self.tables.define_succession(relation.succession)
+            else:
+                self.tables.define(relation.name, self._bound(relation.sql), once=relation.computed_once)
+            self.defined.add(relation.name)
 
     def _bound(self, sql: str) -> str:
         return bind(sql, {name: setting.literal for name, setting in self.settings.items()})

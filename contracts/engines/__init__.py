@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.relations.succession import Succession
 
 ENGINES = ("duckdb", "spark")
-"""Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit, session)``."""
+"""Names of the engines; each is a module here with a function ``open_tables(dataset, memory_limit, session, side_by_side)``."""
 
 WITH_CATALOG = ("spark",)
 """Those that know tables by name too: their modules have a function ``open_catalog(target, session)``."""
@@ -209,13 +209,17 @@ def _refuse_format(target: str, what: str, format_: Format | None) -> None:
         raise InputError(f"{target}: is {what}, and the mapping says format: {format_}")
 
 
-def open_tables(engine: str, dataset: Dataset, memory_limit: str | None = None, session: Any = None) -> Opened:
+def open_tables(
+    engine: str, dataset: Dataset, memory_limit: str | None = None, session: Any = None, *, side_by_side: bool = False
+) -> Opened:
     """The dataset opened by the named engine, in the given session where the engine has such.
+
+    ``side_by_side`` announces that large tables will be asked from as many threads as ``parts_at_once`` says.
 
     Raises:
         InputError: for an unknown engine, or a table that cannot be read.
     """
-    tables: Opened = _module(engine).open_tables(dataset, memory_limit, session)
+    tables: Opened = _module(engine).open_tables(dataset, memory_limit, session, side_by_side)
     return tables
 
 

@@ -19,7 +19,7 @@ from contracts.dataset import Dataset, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import duckdb_types as types
 from contracts.engines.duckdb_connection import connect, lock
-from contracts.engines.duckdb_files import tables_of_file
+from contracts.engines.duckdb_files import count_bytes, tables_of_file
 from contracts.engines.duckdb_order import as_it_lies
 from contracts.engines.duckdb_readers import Reading, found, unreadable
 from contracts.engines.names import first_line, quoted
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 12_000_000
 """Rows of a part whose joins stay within a gigabyte."""
+
+BYTES_AT_ONCE = 64 * 2**20
+"""Bytes of files that hold about as many rows; settings are locked before rows can be counted."""
 
 _WHOLE = "memory.main"
 """Where DuckDB keeps what is no part's own; temporary names of a part's own connection hide it."""
@@ -129,7 +132,7 @@ class DuckTables:
 
     def define_succession(self, succession: Succession) -> None:
         """Offers each row of a table beside the row before it: as the rows lie where they lie in order, else sorted."""
-        as_read = as_it_lies(succession, self._run) if succession.table in self._as_they_lie else None
+        as_read = as_it_lies(succession, self._run, self._KIND) if succession.table in self._as_they_lie else None
         self.define(succession.name, as_read or succession.in_any_order(), once=as_read is None)
 
     def count(self, relation: str, predicates: Sequence[Predicate]) -> list[Count]:
@@ -228,15 +231,17 @@ def open_file(target: str) -> Dataset:
     return tables_of_file(target)
 
 
-def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = None) -> DuckTables:
+def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = None, side_by_side: bool = False) -> DuckTables:
     """The dataset in a connection of its own; ``memory_limit`` is a size such as 2GB, beyond which queries spill to disk.
+
+    Large tables that are asked side by side get one thread per query: more would only stand in each other's way.
 
     Raises:
         InputError: for a table that cannot be read, or a memory limit that is none.
     """
     spill = TemporaryDirectory(prefix="stockproof-")
     try:
-        connection = connect(memory_limit, spill.name)
+        connection = connect(memory_limit, spill.name, threads=1 if side_by_side and count_bytes(dataset.files) > BYTES_AT_ONCE else None)
     except InputError:
         spill.cleanup()
         raise

@@ -20,8 +20,8 @@ _SHARE_OF_DISK = 0.5
 """Of the room that the disk for temporary files has, what queries may take."""
 
 
-def connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
-    """A database in memory that spills into a folder.
+def connect(memory_limit: str | None, spill: str, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory that spills into a folder, with as many threads as the machine has cores unless another number is given.
 
     Raises:
         InputError: for a memory limit that is none.
@@ -36,6 +36,8 @@ def connect(memory_limit: str | None, spill: str) -> duckdb.DuckDBPyConnection:
     }
     if memory_limit or _machine_memory() > _MEMORY:
         settings["memory_limit"] = memory_limit or f"{_MEMORY}B"
+    if threads:
+        settings["threads"] = threads
     try:
         return duckdb.connect(":memory:", config=settings)
     except duckdb.Error as error:

@@ -1,7 +1,8 @@
-"""The tables of a DuckDB file as a source, by their names."""
+"""Files as DuckDB finds them: the tables of a database file, by their names, and how large the files of sources are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -33,3 +34,11 @@ def tables_of_file(target: str) -> Dataset:
         own = str(name) if name not in sources else f"{schema}.{name}"
         sources[own] = Source(own, Format.DUCKDB, path, within=(str(schema), str(name)))
     return Dataset(target, sources)
+
+
+def count_bytes(sources: Iterable[Source]) -> int:
+    """Bytes of all files that sources are read from, each file once; of a Delta table, of all that lie in its folder."""
+    files: set[Path] = set()
+    for source in sources:
+        files.update(map(Path, source.files) if source.files else source.path.rglob("*.parquet") if source.path.is_dir() else [source.path])
+    return sum(file.stat().st_size for file in files if file.is_file())

@@ -20,27 +20,27 @@ Run = Callable[[str], list[tuple[Any, ...]]]
 """Runs a statement and returns its rows."""
 
 
-def as_it_lies(succession: Succession, run: Run) -> str | None:
-    """SELECT of the succession that needs no sort, over a small table that is made here; None where the rows do not lie so."""
+def as_it_lies(succession: Succession, run: Run, kind: str = "TEMP") -> str | None:
+    """SELECT of the succession that needs no sort, over small tables of a kind that are made here; None where the rows do not lie so."""
     for lying in succession.lying:
-        found = _as(succession, lying, run)
+        found = _as(succession, lying, run, kind)
         if found:
             return found
     return None
 
 
-def _as(succession: Succession, lying: Lying, run: Run) -> str | None:
+def _as(succession: Succession, lying: Lying, run: Run, kind: str) -> str | None:
     rows = _rows(succession, lying)
     begun, first = f"{succession.name}_begun", f"{succession.name}_first"
     ((count,),) = run(f"SELECT COUNT(*) FROM {succession.table} WHERE {succession.where}")
     most = count // _ROWS_PER_STRETCH
     numbered = f"SELECT *, ROW_NUMBER() OVER () AS stretch FROM ({rows}) AS lying WHERE NOT follows LIMIT {most + 1}"
-    run(f"CREATE OR REPLACE TEMP TABLE {begun} AS {numbered}")
+    run(f"CREATE OR REPLACE {kind} TABLE {begun} AS {numbered}")
     ((stretches,),) = run(f"SELECT COUNT(*) FROM {begun}")
     if stretches > most:
         return None
     run(f"INSERT INTO {begun} BY NAME {_after_the_last(succession, lying, count, stretches)}")
-    run(f"CREATE OR REPLACE TEMP TABLE {first} AS {_first_rows(succession, lying, begun, stretches)}")
+    run(f"CREATE OR REPLACE {kind} TABLE {first} AS {_first_rows(succession, lying, begun, stretches)}")
     ((one_after_the_other,),) = run(f"SELECT COALESCE(BOOL_AND(comes_after), TRUE) FROM {first}")
     if not one_after_the_other:
         return None

@@ -268,7 +268,9 @@ def _view(name: str) -> str:
     return name.replace(".", "__")
 
 
-def open_tables(dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None) -> SparkTables:
+def open_tables(
+    dataset: Dataset, memory_limit: str | None, session: SparkSession | None = None, _side_by_side: bool = False
+) -> SparkTables:
     """The dataset in a session of its own beside the given one, the active one, or a local one that is made.
 
     Raises:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from contracts.dataset import open_folder
+from contracts.engines import open_tables
 from contracts.invariants.catalogue import LAWS
 from contracts.judge import judge
 from contracts.plan import Piece, pieces, split
@@ -16,6 +19,13 @@ from contracts.report.json_report import as_data
 from contracts.tally import Tally
 from contracts.verdict import WITNESS_LIMIT, Verdict
 from tests.unsound import spoil
+
+
+def cores() -> int:
+    """Threads that DuckDB takes unless it is told otherwise."""
+    with duckdb.connect() as connection:
+        return int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
 
 SIZE = {"products": 12, "customers": 60, "stores": 2, "warehouses": 1, "dcs": 1, "days": 40}
 
@@ -50,7 +60,18 @@ def test_pieces_say_what_the_whole_says(
     folder = request.getfixturevalue(world)
     whole = told(folder)
     monkeypatch.setattr("contracts.engines.duckdb.ROWS_AT_ONCE", rows_at_once)
+    monkeypatch.setattr("contracts.engines.duckdb.BYTES_AT_ONCE", rows_at_once)
     assert told(folder) == whole
+
+
+@pytest.mark.parametrize(("bytes_at_once", "side_by_side", "threads"), [(0, True, 1), (0, False, cores()), (2**40, True, cores())])
+def test_what_is_asked_side_by_side_gets_one_thread_where_it_is_large(
+    bytes_at_once: int, side_by_side: bool, threads: int, sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contracts.engines.duckdb.BYTES_AT_ONCE", bytes_at_once)
+    with open_tables("duckdb", open_folder(str(sound)), side_by_side=side_by_side) as tables:
+        tables.define("settings", "SELECT CAST(current_setting('threads') AS BIGINT) AS threads")
+        assert tables.fetch("settings", "TRUE", ["threads"], 1) == [{"threads": threads}]
 
 
 def test_most_laws_are_broken_where_nothing_is_right(unsound: Path) -> None:
@@ -63,6 +84,7 @@ def test_relations_that_are_no_pieces_business_take_the_whole() -> None:
     groups = {law.relation: (law,) for law in LAWS if law.relation in ("position_day", "stockout_rate", "sale_order")}
     cut = split(groups, lambda name: find(name, {}))
     assert (list(cut.by_piece), sorted(cut.whole), cut.kept) == (["position_day"], ["sale_order", "stockout_rate"], ("position_month",))
+    assert cut.after == {"stockout_rate"}, "sale_order needs nothing of the pieces"
 
 
 @pytest.mark.parametrize(
