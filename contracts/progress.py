@@ -1,4 +1,4 @@
-"""Progress of a judgement on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+"""Progress of long work on standard error, with what is left by estimate: a bar on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from contracts.report.prose import duration
+
 Progress = Callable[[int, int, str], None]
 """Told the number of laws judged so far, the number of all, and the relation that comes next."""
 
 SECONDS_BETWEEN_LINES = 5.0
+
+LEAST_SHARE = 20
+"""Of some work a twentieth must be done before the rest is estimated."""
 
 
 @contextmanager
@@ -25,26 +30,41 @@ def shown(quiet: bool = False, done: str = "invariants judged") -> Iterator[Prog
         yield _Lines(done)
 
 
+def left(elapsed: float, done: int, of: int) -> str:
+    """What is left of some work by what its beginning took, in words to put after a count; nothing while that tells too little."""
+    if done * LEAST_SHARE < of or done >= of:
+        return ""
+    return f", about {duration(round(elapsed * (of - done) / done))} left".replace(".0 s", " s")
+
+
 class _Lines:
     """Plain lines, the first only when a judgement takes long enough to be waited for."""
 
     def __init__(self, done: str) -> None:
         self._done = done
-        self._last = monotonic()
+        self._begun = self._last = monotonic()
 
     def __call__(self, judged: int, laws: int, relation: str) -> None:
-        if relation and monotonic() - self._last >= SECONDS_BETWEEN_LINES:
-            print(f"{judged} of {laws} {self._done}; now {relation}", file=sys.stderr, flush=True)
-            self._last = monotonic()
+        now = monotonic()
+        if relation and now - self._last >= SECONDS_BETWEEN_LINES:
+            print(f"{judged} of {laws} {self._done}{left(now - self._begun, judged, laws)}; now {relation}", file=sys.stderr, flush=True)
+            self._last = now
 
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
     from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("judging"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        TextColumn("{task.description}"),
+    )
     with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda judged, laws, relation: bar.update(task, completed=judged, total=laws, description=relation)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from contracts.invariants.law import Invariant, Severity
+from contracts.invariants.law import FAMILIES, Invariant, Severity
 from contracts.parameters import Setting
 from contracts.tables import SCHEMA_VERSION
 
@@ -117,14 +117,16 @@ class Report:
     @property
     def summary(self) -> dict[str, int]:
         """Laws by verdict; a broken warning counts as ``warnings`` only."""
-        broken = self.of(Verdict.BROKEN)
-        alarms = sum(result.is_alarm for result in broken)
-        return {
-            "holds": len(self.of(Verdict.HOLDS)),
-            "broken": alarms,
-            "unknown": len(self.of(Verdict.UNKNOWN)),
-            "warnings": len(broken) - alarms,
-        }
+        return _counted(self.results)
+
+    @property
+    def families(self) -> dict[str, tuple[dict[str, int], tuple[Result, ...]]]:
+        """Of each family of which a law was asked: its laws by verdict, counted as in ``summary``, and their results in order."""
+        by_family: dict[str, list[Result]] = {}
+        for result in self.results:
+            by_family.setdefault(result.law.family, []).append(result)
+        ordered = (family for family in dict.fromkeys(FAMILIES.values()) if family in by_family)
+        return {family: (_counted(by_family[family]), tuple(by_family[family])) for family in ordered}
 
     def of(self, verdict: Verdict) -> tuple[Result, ...]:
         """The results with this verdict, in order."""
@@ -140,3 +142,11 @@ class Report:
         if any(result.is_alarm for result in self.results):
             return ExitStatus.BROKEN
         return ExitStatus.UNKNOWN if strict and self.of(Verdict.UNKNOWN) else ExitStatus.SOUND
+
+
+def _counted(results: Iterable[Result]) -> dict[str, int]:
+    counts = {"holds": 0, "broken": 0, "unknown": 0, "warnings": 0}
+    for result in results:
+        is_warning = result.verdict is Verdict.BROKEN and not result.is_alarm
+        counts["warnings" if is_warning else result.verdict.value] += 1
+    return counts

@@ -14,6 +14,8 @@ import click
 
 from contracts.cli import main
 from contracts.errors import InputError
+from contracts.progress import left
+from contracts.report.prose import duration
 
 if TYPE_CHECKING:
     from generator.config import Config
@@ -80,7 +82,7 @@ def generate(
     click.echo(
         f"{out}: {config.products:,} products x {places} locations x {config.days} days "
         f"from {config.start}, {config.customers:,} customers, seed {config.random_seed}, "
-        f"as {table_format.capitalize()} tables in {time.perf_counter() - begun:.1f} s"
+        f"as {table_format.capitalize()} tables in {duration(time.perf_counter() - begun)}"
     )
 
 
@@ -112,12 +114,22 @@ def _progress(quiet: bool) -> Iterator[Callable[[Progress], None]]:
     if quiet:
         yield lambda _: None
     elif not sys.stderr.isatty():
-        yield lambda done: click.echo(f"generated {done.days_done} of {done.days} days", err=True)
+        begun = time.perf_counter()
+        yield lambda done: click.echo(
+            f"generated {done.days_done} of {done.days} days{left(time.perf_counter() - begun, done.days_done, done.days)}", err=True
+        )
     else:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("generating"), BarColumn(), MofNCompleteColumn(), TextColumn("days"), TimeElapsedColumn())
+        columns = (
+            TextColumn("generating"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("days"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("days", total=None)
             yield lambda done: bar.update(task, completed=done.days_done, total=done.days)

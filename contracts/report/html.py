@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.invariants.law import FAMILIES, Invariant
+from contracts.invariants.law import Invariant
 from contracts.report.interval import interval
 from contracts.report.measurement import measured
 from contracts.report.overview import Overview
@@ -87,7 +87,7 @@ def render(report: Report, overview: Overview | None = None) -> str:
         broken=[_on_page(result, report) for result in report.by_weight],
         unjudged=_by_reason(laws),
         rates=[law for law in laws if law.result.observed],
-        families=list(_families(laws)),
+        families=list(_families(report, laws)),
     )
 
 
@@ -113,7 +113,7 @@ def _headline(report: Report) -> str:
 def _tiles(report: Report) -> Iterator[dict[str, Any]]:
     for entry, kind, label in _TILES:
         count = report.summary[entry]
-        yield {"kind": kind, "count": count, "label": label, "spoken": f"{count} {label}"}
+        yield {"entry": entry, "kind": kind, "count": count, "label": label, "spoken": f"{count} {label}"}
 
 
 def _by_reason(laws: Sequence[LawOnPage]) -> dict[str, list[LawOnPage]]:
@@ -124,11 +124,7 @@ def _by_reason(laws: Sequence[LawOnPage]) -> dict[str, list[LawOnPage]]:
     return by_reason
 
 
-def _families(laws: Sequence[LawOnPage]) -> Iterator[dict[str, Any]]:
-    for family in dict.fromkeys(FAMILIES.values()):
-        members = [law for law in laws if law.law.family == family]
-        results = [law.result for law in members]
-        if members:
-            counts = {verdict.value: sum(result.verdict is verdict for result in results) for verdict in Verdict}
-            totals = {"judged": sum(result.judged for result in results), "seconds": sum(result.seconds for result in results)}
-            yield {"name": family, "laws": members, **counts, **totals}
+def _families(report: Report, laws: Sequence[LawOnPage]) -> Iterator[dict[str, Any]]:
+    for family, (counts, results) in report.families.items():
+        totals = {"judged": sum(result.judged for result in results), "seconds": sum(result.seconds for result in results)}
+        yield {"name": family, "laws": [law for law in laws if law.law.family == family], "counts": counts, **totals}

@@ -16,6 +16,14 @@ def rows(number: int, relation: str) -> str:
     return f"{number:,} {'row' if number == 1 else 'rows'} of {relation}"
 
 
+def duration(seconds: float) -> str:
+    """A time in the units that a person would use: 0.4 s, 48.2 s, 3 min 34 s, 1 h 5 min."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def counted(result: Result) -> str:
     """How much was judged and how much broke it, or why nothing could be judged."""
     if result.verdict is Verdict.UNKNOWN:

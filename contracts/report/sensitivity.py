@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.faults.finding import FROM_SCHEMA
+from contracts.report.prose import duration
 
 if TYPE_CHECKING:
     from contracts.faults.finding import Finding, Sensitivity
@@ -105,4 +106,4 @@ def _table(found: Sensitivity, families: Iterable[str]) -> RenderableType:
 
 def _last_line(found: Sensitivity) -> RenderableType:
     total, caught = len(found.findings), len(found.caught)
-    return Text.assemble(f" {caught} of {total} faults would have been caught here   ", (f"{found.seconds:.1f} s", "dim"))
+    return Text.assemble(f" {caught} of {total} faults would have been caught here   ", (duration(found.seconds), "dim"))

@@ -5,7 +5,7 @@ Where few laws were asked for, each is listed with its sentence and what was jud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -13,19 +13,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from contracts.invariants.law import FAMILIES, Severity
+from contracts.invariants.law import Severity
 from contracts.parameters import resolve
 from contracts.report.measurement import in_short, measured
 from contracts.report.pieces import Pieces, named
-from contracts.report.prose import counted, standing
+from contracts.report.prose import counted, duration, standing
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
 
 FEW_LAWS = 15
 """At most so many laws are listed one by one."""
 
-_SIGNS = {Verdict.HOLDS: ("✓", "green"), Verdict.BROKEN: ("✗", "bold red"), Verdict.UNKNOWN: ("?", "yellow")}
-_WARNING = ("!", "bold yellow")
+_STYLES = {"holds": "green", "broken": "bold red", "warnings": "bold yellow", "unknown": "yellow"}
+"""Counts of a summary in their order, and how each is shown."""
+
+_SIGNS = {Verdict.HOLDS: ("✓", _STYLES["holds"]), Verdict.BROKEN: ("✗", _STYLES["broken"]), Verdict.UNKNOWN: ("?", _STYLES["unknown"])}
+_WARNING = ("!", _STYLES["warnings"])
 _MOST_IDS = 6
 _MOST_REASONS = 12
 _MOST_CLAIMS = 3
@@ -51,22 +54,17 @@ def _head(report: Report) -> RenderableType:
 def _families(report: Report) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
     table.add_column("family")
-    for name in ("holds", "broken", "warnings", "unknown", "rows judged", "seconds"):
+    for name in (*_STYLES, "rows judged", "seconds"):
         table.add_column(name, justify="right")
-    for family in dict.fromkeys(FAMILIES.values()):
-        results = [result for result in report.results if result.law.family == family]
-        if results:
-            table.add_row(*_family_row(family, results))
+    for family, (counts, results) in report.families.items():
+        table.add_row(*_family_row(family, counts, results))
     return table
 
 
-def _family_row(family: str, results: list[Result]) -> Iterable[RenderableType]:
+def _family_row(family: str, counts: Mapping[str, int], results: Iterable[Result]) -> Iterable[RenderableType]:
     yield family
-    holds, broken, unknown = (sum(result.verdict is verdict for result in results) for verdict in Verdict)
-    alarms = sum(result.is_alarm for result in results)
-    styles = (_SIGNS[Verdict.HOLDS][1], _SIGNS[Verdict.BROKEN][1], _WARNING[1], _SIGNS[Verdict.UNKNOWN][1])
-    for number, style in zip((holds, alarms, broken - alarms, unknown), styles, strict=True):
-        yield Text(str(number) if number else "·", style=style if number else "dim")
+    for name, style in _STYLES.items():
+        yield Text(str(counts[name] or "·"), style=style if counts[name] else "dim")
     yield f"{sum(result.judged for result in results):,}"
     yield f"{sum(result.seconds for result in results):.2f}"
 
@@ -166,8 +164,8 @@ def last_line(report: Report) -> RenderableType:
     """How many laws got which verdict, and the seconds it took."""
     counts = report.summary
     line = Text(" ")
-    for name, style in (("holds", "green"), ("broken", "bold red"), ("warnings", "bold yellow"), ("unknown", "yellow")):
+    for name, style in _STYLES.items():
         is_plural = (counts[name] != 1) is not (name == "holds")
         noun = name if is_plural else name.removesuffix("s")
         line.append(f"{counts[name]} {noun}", style=style if counts[name] else "dim").append("   ")
-    return line.append(f"{report.seconds:.1f} s", style="dim")
+    return line.append(duration(report.seconds), style="dim")

@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import InputError
-from contracts.invariants.law import FAMILIES
 from contracts.report.json_report import plain
 from contracts.report.measurement import measured
 from contracts.report.page import fill
@@ -70,15 +68,14 @@ def write_docs(report: Report, folder: Path) -> Path:
     """
     library()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    families = [family for family in dict.fromkeys(FAMILIES.values()) if any(result.law.family == family for result in report.results)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(ASSETS, folder / "assets", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        for family in families:
+        for family in report.families:
             page = _rewritten(_drawn(_validation(family, report)), family, report)
             (folder / f"{family}.html").write_text(page, encoding="utf-8")
         index = folder / "index.html"
-        index.write_text(_index(report, families), encoding="utf-8")
+        index.write_text(_index(report), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
     return index
@@ -170,18 +167,10 @@ def _kept(found: re.Match[str]) -> str:
     raise InputError(f"pages of this version of Great Expectations need {address}, which is not kept here: install great-expectations 1.24")
 
 
-def _index(report: Report, families: list[str]) -> str:
-    rows = [dict(_counted(family, report)) for family in families]
+def _index(report: Report) -> str:
+    rows = [
+        {"name": family, "laws": len(results), **counts, "broken_laws": [result for result in results if result.verdict is Verdict.BROKEN]}
+        for family, (counts, results) in report.families.items()
+    ]
     parameters = {name: (plain(setting.value), setting.source) for name, setting in report.parameters.items()}
     return fill("docs.html.jinja", report=report, judged_by=judged_by(report), families=rows, parameters=parameters)
-
-
-def _counted(family: str, report: Report) -> Iterator[tuple[str, Any]]:
-    results = [result for result in report.results if result.law.family == family]
-    yield "name", family
-    yield "laws", len(results)
-    yield "holds", sum(result.verdict is Verdict.HOLDS for result in results)
-    yield "broken", sum(result.is_alarm for result in results)
-    yield "warnings", sum(result.verdict is Verdict.BROKEN and not result.is_alarm for result in results)
-    yield "unknown", sum(result.verdict is Verdict.UNKNOWN for result in results)
-    yield "broken_laws", [result for result in results if result.verdict is Verdict.BROKEN]
