@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contracts.explain.chapters import Chapter
-from contracts.explain.picture import timeline
 from contracts.explain.story import Story
 from contracts.explain.terminal import short
+from contracts.explain.timeline import timeline
 from contracts.explain.words import opening, verdict_at_position
 from contracts.report.interval import interval
 from contracts.report.measurement import measured
