@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import psutil
 
 _SAMPLE_SECONDS = 0.02
+_SHARE = 0.02
+"""Of a core, at most so much goes into looking at memory: shared pages of large processes take long to count."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def _watch(pid: int, peak: list[int]) -> None:
     try:
         root = psutil.Process(pid)
         while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
+            begun = time.perf_counter()
             peak[0] = max(peak[0], sum(_memory(process) for process in [root, *root.children(recursive=True)]))
-            time.sleep(_SAMPLE_SECONDS)
+            time.sleep(max(_SAMPLE_SECONDS, (time.perf_counter() - begun) / _SHARE))
     except psutil.NoSuchProcess:
         return
 

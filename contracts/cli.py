@@ -12,7 +12,7 @@ from contracts.commands.docs import docs
 from contracts.commands.export import export
 from contracts.commands.fuzz import fuzz
 from contracts.commands.mapping import map_
-from contracts.commands.options import mapping_option, say, settings, write_file
+from contracts.commands.options import mapping_option, say, see_to_room, settings, write_file
 from contracts.commands.sensitivity import sensitivity
 from contracts.errors import InputError
 from contracts.report.values import visible
@@ -43,7 +43,10 @@ def main() -> None:
 
 
 def _names(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in given.split(",") if name.strip()) if given else ()
+    names = tuple(name.strip() for name in (given or "").split(",") if name.strip())
+    if given is not None and not names:
+        raise click.BadParameter("names no invariant: write ID[,ID], such as INV-5,KEY-FK")
+    return names
 
 
 def _position(_context: click.Context, _option: click.Parameter, given: str | None) -> tuple[int, int] | None:
@@ -57,10 +60,12 @@ def _position(_context: click.Context, _option: click.Parameter, given: str | No
 @main.command()
 @click.argument("target")
 @mapping_option
-@click.option("--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so.")
+@click.option(
+    "--only", metavar="ID[,ID]", callback=_names, help="Judge these invariants only; KEY-FK stands for all whose ids begin so, up to a dot."
+)
 @click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, callback=settings, help="Set a parameter of the contract.")
 @click.option("--strict", is_flag=True, help="Exit 3 if nothing is broken but something could not be judged.")
-@click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL.")
+@click.option("--engine", default="duckdb", show_default=True, help="What runs the SQL: duckdb or spark.")
 @click.option("--memory-limit", metavar="SIZE", help="Spill to disk beyond this size, such as 2GB.")
 @click.option("--json", "json_file", metavar="FILE", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--junit", "junit_file", metavar="FILE", type=click.Path(path_type=Path), help="Write it as JUnit XML.")
@@ -84,8 +89,10 @@ def validate(
     """Judge the tables of TARGET: a folder with one sub-folder or file per table (Delta, Parquet or CSV), a DuckDB file, a mapping file
     for tables of other names, or CATALOG.SCHEMA with --engine spark.
 
-    Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad.
+    Exits 0 if nothing is broken, 1 if something of severity error is, 2 if the input or the usage is bad, 3 with --strict if something
+    could not be judged, 130 if interrupted.
     """
+    see_to_room(files=(json_file, junit_file, html_file), folders=(folder,))
     from contracts.explain.overview import overview
     from contracts.judge import judge
     from contracts.progress import shown
@@ -133,8 +140,10 @@ def explain(
 ) -> None:
     """Tell one violation of the invariant ID in the tables of TARGET as a story.
 
-    Exits 0 if the invariant holds, is a warning only or could not be judged, 1 if it is broken, 2 if the input or the usage is bad.
+    Exits 0 if the invariant holds, is a warning only or could not be judged, 1 if it is broken, 2 if the input or the usage is bad,
+    130 if interrupted.
     """
+    see_to_room(files=(html_file,))
     from contracts.explain import page, story, terminal
     from contracts.inquiry import Position
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -198,7 +199,10 @@ def only_declared(found: Dataset) -> Dataset:
     spelt = {name.lower(): source for name, source in found.sources.items()}
     sources = {name: replace(spelt[name], table=name) for name in TABLES if name in spelt}
     if not sources:
-        raise InputError(f"{found.target}: none of the contract's tables is there (looked for {', '.join(TABLES)})")
+        raise InputError(
+            f"{found.target}: none of the contract's tables is there, such as {' or '.join(list(TABLES)[-2:])}; if they have other names,"
+            f" `stockproof map {shlex.quote(found.target)} --out mapping.yaml` drafts a mapping"
+        )
     return Dataset(found.target, sources, found.parameters)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.errors import InputError
+from contracts.nearest import suggestion
 from contracts.tables import TABLES
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Parameter:
         Raises:
             InputError: if it is not a number, not whole where only whole numbers make sense, or out of bounds.
         """
-        allowed = f"{'a whole number' if self.whole else 'a number'} from {self.minimum:g} to {self.maximum:g}"
+        allowed = f"{'a whole number' if self.whole else 'a number'} from {self.minimum:,.15g} to {self.maximum:,.15g}"
         refusal = InputError(f"parameter {self.name}={value} ({given_by}): it must be {allowed}")
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise refusal
@@ -93,7 +94,7 @@ def resolve(*layers: tuple[str, Mapping[str, Any]]) -> dict[str, Setting]:
     for source, given in layers:
         for name, value in _flat(given).items():
             if name not in PARAMETERS:
-                raise InputError(f"unknown parameter {name} ({source}): the contract has {', '.join(PARAMETERS)}")
+                raise InputError(f"unknown parameter {name} ({source}); {suggestion(name, PARAMETERS)}")
             settings[name] = Setting(PARAMETERS[name].accept(value, source), source)
             if name == _BASE_RATE:
                 settings |= {f"{_BASE_RATE}_{segment}": settings[name] for segment in SEGMENTS}

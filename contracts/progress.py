@@ -24,7 +24,7 @@ def shown(quiet: bool = False, done: str = "invariants judged") -> Iterator[Prog
     if quiet:
         yield None
     elif sys.stderr.isatty():
-        with _bar() as bar:
+        with _bar(done) as bar:
             yield bar
     else:
         yield _Lines(done)
@@ -52,19 +52,17 @@ class _Lines:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(done: str) -> Iterator[Progress]:
     from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
-    columns = (
-        TextColumn("judging"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-        TextColumn("{task.description}"),
-    )
-    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda judged, laws, relation: bar.update(task, completed=judged, total=laws, description=relation)
+    told = TextColumn(done + "{task.fields[left]}  {task.description}")
+    begun = monotonic()
+    with rich_progress.Progress(BarColumn(), MofNCompleteColumn(), told, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, left="")
+
+        def show(judged: int, laws: int, relation: str) -> None:
+            bar.update(task, completed=judged, total=laws, description=relation, left=left(monotonic() - begun, judged, laws))
+
+        yield show

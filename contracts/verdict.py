@@ -134,8 +134,13 @@ class Report:
 
     @property
     def by_weight(self) -> tuple[Result, ...]:
-        """What is broken, the heaviest first: errors before warnings, and then those that most rows break."""
-        return tuple(sorted(self.of(Verdict.BROKEN), key=lambda result: (not result.is_alarm, -result.broken)))
+        """What is broken, the heaviest first: errors before warnings, columns before rows, and then those that most rows break.
+
+        Of a column that is missing or of a wrong type much follows, which its own law, counted in columns, would else come after.
+        """
+        return tuple(
+            sorted(self.of(Verdict.BROKEN), key=lambda result: (not result.is_alarm, not result.law.is_of_columns, -result.broken))
+        )
 
     def exit_status(self, strict: bool = False) -> ExitStatus:
         """0 unless an error is broken (1) or, when strict, something could not be judged (3)."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -42,7 +43,10 @@ class Config(BaseModel):
 
     random_seed: int = Field(42, ge=0, lt=2**63, description="seed of every draw (RA)")
     target_stockout_rate: float = Field(
-        0.075, gt=0, lt=1, description="share of position-days that close with nothing available (RA: middle of 5-10%)"
+        0.075,
+        ge=_LEAST_TARGET,
+        le=_MOST_TARGET,
+        description="share of position-days that close with nothing available (RA: middle of 5-10%)",
     )
     cart_abandonment_increase: Share = Field(0.10, description="added to a cart's abandonment probability when an item is low (RA)")
     return_delay_days: tuple[int, int] = Field((1, 3), description="fewest and most days from a return to its restock (RA)")
@@ -115,8 +119,6 @@ class Config(BaseModel):
             )
         if self.end > _LAST_END:
             raise ValueError(f"start + days = {self.start} + {self.days}: allowed: a horizon that ends by {_LAST_END}")
-        if not _LEAST_TARGET <= self.target_stockout_rate <= _MOST_TARGET:
-            raise ValueError(f"target_stockout_rate = {self.target_stockout_rate}: allowed: {_LEAST_TARGET} to {_MOST_TARGET}")
         highest, increase = max(self.base_rates().values()), self.cart_abandonment_increase
         if highest + increase > 1:
             raise ValueError(f"base_abandonment_rate + cart_abandonment_increase = {highest} + {increase}: allowed: at most 1")
@@ -162,7 +164,7 @@ def configure(preset: str = "small", *layers: Mapping[str, Any]) -> Config:
     ``locations`` in a layer stands for stores, warehouses and dcs in RA's proportion. Raises `ConfigError`.
     """
     if preset not in PRESETS:
-        raise ConfigError(f"preset = {preset!r}: allowed: {', '.join(PRESETS)}")
+        raise ConfigError(f"preset = {preset!r}: allowed: {', '.join(PRESETS)}{_nearest(preset, PRESETS)}")
     values = dict(PRESETS[preset])
     for layer in layers:
         values.update(_with_locations(layer))
@@ -198,12 +200,38 @@ def _one_line(error: ValidationError) -> str:
     first = max(of_first_key, key=lambda e: len(e["loc"]))  # of a rate for each segment, the segment that is wrong
     key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("float", "dict", "function", "constrained", "[key]")))
     if first["type"] == "extra_forbidden":
-        return f"{key if key.isprintable() else repr(key)}: no such key; allowed: {', '.join(sorted(allowed_keys()))}"
-    message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+        near = _nearest(key, allowed_keys())
+        allowed = near or f"; allowed: {', '.join(sorted(allowed_keys()))}"
+        return f"{key if key.isprintable() else repr(key)}: no such key{allowed}"
+    range_ = _range(key) if first["type"].startswith(_OUT_OF_RANGE) else None
+    message = range_ or first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if not key:
         return message
     said = message if message.startswith("allowed:") else f"allowed: {message}"
     return f"{key} = {first['input']!r}: {said}"
+
+
+_OUT_OF_RANGE = ("greater_than", "less_than", "int_", "float_")
+"""How pydantic's names begin of what is wrong with a number."""
+
+
+def _range(key: str) -> str | None:
+    """Every number that a key may have, in words; None for what is no plain number."""
+    named = {field.alias or name: field for name, field in Config.model_fields.items()}
+    field = named.get(key)
+    kinds: dict[object, str] = {int: "a whole number", float: "a number"}
+    kind = kinds.get(field.annotation) if field else None
+    if field is None or kind is None:
+        return None
+    words = {"ge": " from {:,}", "gt": " above {:,}", "le": " to {:,}", "lt": " and below {:,}"}
+    return kind + "".join(
+        said.format(getattr(each, name)) for name, said in words.items() for each in field.metadata if hasattr(each, name)
+    )
+
+
+def _nearest(name: str, allowed: Iterable[str]) -> str:
+    near = get_close_matches(name, list(allowed), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def allowed_keys() -> list[str]:

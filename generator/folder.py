@@ -54,9 +54,13 @@ def held(out: Path) -> Iterator[None]:
 
 
 def make_room(out: Path) -> None:
-    """Refuses a folder that is not empty."""
-    if any(path.name not in (_LOCK, _DRAFT) for path in out.iterdir()):
+    """Refuses a folder that is not empty; of one that holds no world it names what it holds."""
+    there = sorted(path.name for path in out.iterdir() if path.name not in (_LOCK, _DRAFT))
+    if MARK in there:
         raise OutputError(f"{out}: is not empty; give another folder, --resume to go on, or --overwrite to replace generated tables")
+    if there:
+        more = f" and {len(there) - 3} more" if len(there) > 3 else ""
+        raise OutputError(f"{out}: holds what stockproof generate did not write ({', '.join(there[:3])}{more}); give a new or empty folder")
 
 
 def remove_generated(out: Path) -> None:

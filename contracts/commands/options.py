@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -23,6 +25,30 @@ def settings(_context: click.Context, _option: click.Parameter, given: tuple[str
         if "=" not in pair:
             raise click.BadParameter(f"{pair}: write NAME=VALUE")
     return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
+
+
+def see_to_room(files: Iterable[Path | None] = (), folders: Iterable[Path | None] = ()) -> None:
+    """Looks before long work whether its results can be written where they are wanted; what is None nobody wants.
+
+    Raises:
+        InputError: for a file in a folder that is not there, or a place that may not be written to.
+    """
+    for file in filter(None, files):
+        if file.is_dir():
+            raise InputError(f"{file}: is a folder; give a file")
+        if not file.parent.is_dir():
+            raise InputError(f"{file}: cannot be written, there is no folder {file.parent}")
+        _refuse_closed(file, file if file.exists() else file.parent)
+    for folder in filter(None, folders):
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        if not there.is_dir():
+            raise InputError(f"{folder}: cannot be written, {there} is a file")
+        _refuse_closed(folder, there)
+
+
+def _refuse_closed(wanted: Path, there: Path) -> None:
+    if not os.access(there, os.W_OK):
+        raise InputError(f"{wanted}: cannot be written, {there} may not be written to")
 
 
 def write_file(path: Path, text: str, quiet: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from contracts.commands.options import mapping_option, settings, write_file
+from contracts.commands.options import mapping_option, see_to_room, settings, write_file
 
 
 @click.command()
@@ -22,6 +22,7 @@ def sensitivity(target: str, mapping: Path | None, parameters: dict[str, str], e
     Small realistic faults are laid over the tables as views, one after the other; nothing is written. Exits 0 if it ran, 2 if
     the input or the usage is bad.
     """
+    see_to_room(files=(json_file,))
     from contracts.progress import shown
     from contracts.report import sensitivity as drawn
     from contracts.sensitivity import sensitivity as search

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from contracts.dataset import Dataset, Format, StoredColumn, StoredTable, is_database, only_declared, open_folder, open_foreign
 from contracts.errors import InputError
+from contracts.nearest import suggestion
 from contracts.tables import TABLES
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def open_target(engine: str, target: str, session: Any = None, mapping: str | Pa
     Raises:
         InputError: for an unknown engine, a mapping that is none, or a target that is not there or holds none of the contract's tables.
     """
+    if not target.strip():
+        raise InputError("TARGET is empty: give a folder, a DuckDB file, a mapping file or CATALOG.SCHEMA")
     module = _module(engine)
     if mapping is None and not is_mapping(target):
         return only_declared(_source(module, engine, target, None, session, TABLES))
@@ -225,7 +228,7 @@ def open_tables(
 
 def _module(engine: str, part: str = "") -> ModuleType:
     if engine not in ENGINES:
-        raise InputError(f"unknown engine {engine}: there is {', '.join(ENGINES)}")
+        raise InputError(f"unknown engine {engine}; {suggestion(engine, ENGINES)}")
     return import_module(f"contracts.engines.{engine}{part}")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from contracts.dataset import Format, Source
+from contracts.engines.csv_headers import Header, files_by_header
 from contracts.engines.duckdb_types import READ_AS
 from contracts.engines.names import first_line, quoted
 from contracts.errors import InputError
@@ -97,10 +98,18 @@ def reader(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
     if source.format is Format.DUCKDB and source.within:
         return Reading(f"SELECT * FROM {attached(source.path, connection)}.{'.'.join(quoted(part) for part in source.within)}")
     if source.format is Format.CSV:
-        rows = f"read_csv({_listed(source.files)}, all_varchar = true, header = true, union_by_name = true)"
-        return Reading(f"SELECT * FROM {rows}", texts=frozenset(TABLES[source.table].by_name if source.table in TABLES else ()))
+        rows = " UNION ALL BY NAME ".join(_csv(header, files) for header, files in files_by_header(source).items())
+        return Reading(rows, texts=frozenset(TABLES[source.table].by_name if source.table in TABLES else ()))
     rows = f"read_parquet({_listed(source.files)}, union_by_name = true, {_partitioning(source)})"
     return Reading(f"SELECT * FROM {rows} AS data{_told_apart(source.files[0], connection)}")
+
+
+def _csv(header: Header, files: Iterable[str]) -> str:
+    """SELECT of the rows of CSV files that have this header, as texts."""
+    separator, names = header
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in _apart(names))
+    dialect = f"""delim = {_text(separator)}, quote = '"', escape = '"', header = true, auto_detect = false"""
+    return f"SELECT * FROM read_csv({_listed(files)}, {dialect}, columns = {{{columns}}})"
 
 
 def attached(file: Path, connection: duckdb.DuckDBPyConnection) -> str:
@@ -135,14 +144,17 @@ def _told_apart(file: str, connection: duckdb.DuckDBPyConnection) -> str:
         if inside == 0:
             names.append(name)
         inside += children - (inside > 0)
+    aliases = _apart(names)
+    return "" if aliases == names else f"({', '.join(quoted(alias) for alias in aliases)})"
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names, those that differ in case only told apart but for the contract's, which is in lower case throughout."""
     folded = [name.lower() for name in names]
-    if len(set(folded)) == len(folded):
-        return ""
-    aliases = (
+    return [
         name if folded.count(low) == 1 or name == low else f"{name} (column {at})"
         for at, (name, low) in enumerate(zip(names, folded, strict=True))
-    )
-    return f"({', '.join(quoted(alias) for alias in aliases)})"
+    ]
 
 
 def _delta(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from collections.abc import Iterable
 from functools import reduce
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from contracts.columns import STRING, Table
 from contracts.dataset import Format, Source
+from contracts.engines.csv_headers import files_by_header
 from contracts.engines.spark_catalog import quoted
 from contracts.engines.spark_types import READ_AS
-from contracts.errors import InputError
 from contracts.tables import TABLES
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 _GLOB = re.compile(r"[\\*?{}\[\]]")
 _PARTITION = re.compile(r"/([^/=]+)=[^/]*(?=/)")
-_SEPARATORS = ",;\t|"
 
 
 def read(session: SparkSession, source: Source) -> DataFrame:
@@ -81,25 +78,10 @@ def _partitioned(frame: DataFrame, source: Source) -> DataFrame:
 
 def _csv(session: SparkSession, source: Source) -> DataFrame:
     """Texts of CSV files, put together by the names in their headers; nothing between two separators is no value."""
-    by_header: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for file in source.files:
-        by_header.setdefault(_header(Path(file)), []).append(file)
     frames = []
-    for (separator, names), files in by_header.items():
+    for (separator, names), files in files_by_header(source).items():
         schema = ", ".join(f"{_quoted(name)} STRING" for name in names)
         options = {"sep": separator, "header": True, "multiLine": True, "escape": '"', "emptyValue": "", "mode": "FAILFAST"}
         reader = session.read.options(**options, columnPruning=False)
         frames.append(reader.schema(schema).csv(_plain(files)))
     return reduce(lambda first, second: first.unionByName(second, allowMissingColumns=True), frames)
-
-
-def _header(file: Path) -> tuple[str, tuple[str, ...]]:
-    """Separator and column names that the first line of a file tells."""
-    opener = gzip.open if file.suffix == ".gz" else open
-    with opener(file, "rt", encoding="utf-8-sig", newline="") as lines:
-        line = lines.readline()
-    separator = max(_SEPARATORS, key=line.count)
-    names = next(csv.reader([line], delimiter=separator), [])
-    if not names:
-        raise InputError(f"{file}: has no header with the names of its columns")
-    return separator, tuple(names)

@@ -12,7 +12,7 @@ from contracts.errors import InputError
 from contracts.explain.chapters import Chapter, Row, around, day_of, place_of, whole_relation
 from contracts.explain.days import DENSE, Day, FirstBroken, chapter_amiss, chapter_of_days, days_amiss, days_of, first_broken, name_of
 from contracts.inquiry import Inquiry, Position, inquire
-from contracts.invariants.catalogue import BY_ID
+from contracts.invariants.catalogue import BY_ID, unknown
 from contracts.judge import judge
 from contracts.report.witness import Told, decisive, told
 from contracts.scope import Scope
@@ -59,7 +59,7 @@ def explain(
         InputError: for an unknown law, a witness that there is not, a position that no table knows, a target that cannot be read.
     """
     if name not in BY_ID:
-        raise _unknown(name)
+        raise unknown(name)
     report = judge(target, engine=engine, parameters=parameters, only=[name], memory_limit=memory_limit, mapping=mapping)
     (result,) = report.results
     if witness is not None:
@@ -88,14 +88,6 @@ def _told(inquiry: Inquiry, report: Report, result: Result, number: int | None, 
         return Story(report, result, chapters=tuple(_rates(inquiry, result)))
     row = result.witnesses[number - 1] if number else decisive(result)
     return _of_row(inquiry, report, result, row, result.witnesses.index(row) + 1)
-
-
-def _unknown(name: str) -> InputError:
-    """No law has this id; several may begin with it."""
-    begun = [law for law in BY_ID if law.startswith(f"{name}.")]
-    if begun:
-        return InputError(f"no one invariant is called {name}; there are {', '.join(begun)}")
-    return InputError(f"no invariant is called {name}: `invariants` lists them")
 
 
 def _refuse_unknown_witness(result: Result, number: int) -> None:

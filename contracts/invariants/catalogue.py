@@ -9,6 +9,7 @@ from importlib import import_module
 from contracts.errors import InputError
 from contracts.invariants.code import CODE_LAWS
 from contracts.invariants.law import FAMILIES, Invariant
+from contracts.nearest import listed, nearest
 
 
 def _laws_of(family: str) -> tuple[Invariant, ...]:
@@ -34,11 +35,20 @@ def chosen(only: Iterable[str] = ()) -> tuple[Invariant, ...]:
     """
     wanted = tuple(only)
     for name in wanted:
-        if name in {law.id for law in CODE_LAWS}:
-            raise InputError(f"{name} is a law of code, not of tables: `fuzz MODULE:FACTORY` judges it")
         if not any(_answers(law, name) for law in LAWS):
-            raise InputError(f"no invariant is called {name}: `invariants` lists them")
+            raise unknown(name)
     return tuple(law for law in LAWS if not wanted or any(_answers(law, name) for name in wanted))
+
+
+def unknown(name: str) -> InputError:
+    """What to say of a name that is no id of a law of tables: of which it is the beginning, or which one comes nearest."""
+    if name in {law.id for law in CODE_LAWS}:
+        return InputError(f"{name} is a law of code, not of tables: `fuzz MODULE:FACTORY` judges it")
+    begun = [law.id for law in LAWS if law.id.startswith((f"{name}.", f"{name}-"))]
+    if begun:
+        return InputError(f"no one invariant is called {name}; there are {listed(begun)}")
+    near = nearest(name, [law.id for law in LAWS], likeness=0.7)
+    return InputError(f"no invariant is called {name}; {f'did you mean {near}?' if near else '`invariants` lists them'}")
 
 
 def _answers(law: Invariant, name: str) -> bool:

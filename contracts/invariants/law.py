@@ -46,6 +46,11 @@ class Invariant:
         prefix = self.id.partition("-")[0]
         return FAMILIES.get(prefix) or CODE_FAMILIES[prefix]
 
+    @property
+    def is_of_columns(self) -> bool:
+        """Whether it speaks of columns, and not of rows."""
+        return self.id.startswith(("SCH-COL.", "SCH-TYPE.", "SCH-WIDTH."))
+
 
 FAMILIES = {
     "KEY": "structure",

@@ -11,9 +11,9 @@ from sqlglot import exp
 from contracts.dataset import Dataset, Source
 from contracts.errors import InputError
 from contracts.mapping.language import AMBIENT
-from contracts.mapping.nearest import suggestion
 from contracts.mapping.reading import Entry, MappingFile, Stated
 from contracts.mapping.select import is_of_source
+from contracts.nearest import suggestion
 
 
 @dataclass(frozen=True)

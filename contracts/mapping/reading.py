@@ -11,9 +11,9 @@ from contracts.columns import Type
 from contracts.dataset import Format
 from contracts.errors import InputError
 from contracts.mapping.document import Node, read
-from contracts.mapping.nearest import suggestion
 from contracts.mapping.select import RefusedError, Select
 from contracts.mapping.select import read as read_select
+from contracts.nearest import suggestion
 from contracts.parameters import resolve
 from contracts.tables import TABLES
 
@@ -146,7 +146,7 @@ def _format(node: Node | None) -> Format | None:
         return None
     known = [str(each) for each in Format if each is not Format.CATALOG]
     if node.text.lower() not in known:
-        node.refuse(f"{node.text} is no format; there are {', '.join(known)}")
+        node.refuse(f"{node.text} is no format; {suggestion(node.text, known)}")
     return Format(node.text.lower())
 
 
@@ -157,7 +157,7 @@ def _types(node: Node | None) -> dict[str, Stated]:
 def _typed(columns: Node) -> Iterable[tuple[str, Type]]:
     for name, node in columns.entries.items():
         if node.text.lower().replace(" ", "") not in _TYPES:
-            node.refuse(f"{name}: {node.text} is no type; there are {', '.join(_TYPES)}")
+            node.refuse(f"{name}: {node.text} is no type; {suggestion(node.text, _TYPES)}")
         yield name, _TYPES[node.text.lower().replace(" ", "")]
 
 

@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 
 from contracts.mapping.cost import CostError, cost
 from contracts.mapping.language import ALLOWED, ARGUMENTS, CLOCK, FUNCTIONS, JOINS, NEEDED, SIDES, STEPS, TYPES, UNITS
-from contracts.mapping.nearest import suggestion
+from contracts.nearest import suggestion
 
 MOST_CHARACTERS = 100_000
 """Length that one SELECT may have."""

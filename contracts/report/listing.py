@@ -53,13 +53,20 @@ def _table() -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    for heading in ("id", "what must hold", "source"):
+    table.add_column("id", no_wrap=True)
+    for heading in ("what must hold", "source"):
         table.add_column(heading, overflow="fold")
     for before, law in zip((None, *EVERY_LAW), EVERY_LAW, strict=False):
         if before and before.family != law.family:
             table.add_section()
         table.add_row(law.id, law.title, law.source if law.severity.value == "error" else f"{law.source} (warning)")
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PIPED  # so that a law is a line, which other programs look for
+    console.print(table)
 
+
+_PIPED = 260
+"""Characters of a line where nobody looks at a terminal."""
 
 FORMS: dict[str, Callable[[], None]] = {"table": _table, "json": _json, "markdown": _markdown}

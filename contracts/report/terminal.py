@@ -44,7 +44,8 @@ def show(report: Report, console: Console | None = None) -> None:
 
 def _head(report: Report) -> RenderableType:
     rows = sum(size.rows for size in report.tables.values())
-    about = f"{len(report.tables)} tables, {rows:,} rows, contract {report.contract}, {report.engine}"
+    tables = "1 table" if len(report.tables) == 1 else f"{len(report.tables)} tables"
+    about = f"{tables}, {rows:,} rows, contract {report.contract}, {report.engine}"
     usual = resolve()
     given = [f"{name} = {s.value} ({s.source})" for name, s in report.parameters.items() if s.value != usual[name].value]
     lines = [Text.assemble((report.target, "bold"), "  ", (about, "dim")), *(Text(f"  {line}", style="dim") for line in given)]

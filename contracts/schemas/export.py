@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import InputError
+from contracts.nearest import suggestion
 
 Files = Iterator[tuple[str, str]]
 """Files as paths below the folder, with what they hold."""
@@ -20,9 +21,9 @@ def export(kind: str, folder: Path, parameters: Parameters = None) -> tuple[Path
     Raises:
         InputError: for an unknown kind or parameter, an impossible value, or a folder that cannot be written to.
     """
-    if kind not in KINDS:
-        raise InputError(f"the contract cannot be exported as {kind}: there is {', '.join(KINDS)}")
-    files = dict(KINDS[kind](parameters))
+    if kind.lower() not in KINDS:
+        raise InputError(f"the contract cannot be exported as {kind}; {suggestion(kind, KINDS)}")
+    files = dict(KINDS[kind.lower()](parameters))
     try:
         return tuple(_written(folder / name, text) for name, text in files.items())
     except OSError as error:

@@ -17,6 +17,7 @@ from contracts.dataset import open_folder
 from contracts.tables import TABLES
 from generator.cli import main
 from generator.config import configure
+from generator.folder import MARK
 
 FEW = ["--preset", "tiny", "--products", "2", "--locations", "2", "--days", "3", "--customers", "4", "--workers", "1"]
 
@@ -41,16 +42,17 @@ def refused(result: Result) -> str:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--products", "0"], "products = 0: allowed: greater than or equal to 1"),
-        (["--products", "-3"], "products = -3: allowed: greater than or equal to 1"),
+        (["--products", "0"], "products = 0: allowed: a whole number from 1 to 999,999"),
+        (["--products", "-3"], "products = -3: allowed: a whole number from 1 to 999,999"),
         (["--locations", "1"], "locations = 1: allowed: a whole number from 2 to 9999"),
         (["--locations", "0"], "locations = 0: allowed: a whole number from 2 to 9999"),
-        (["--customers", "0"], "customers = 0: allowed: greater than or equal to 1"),
-        (["--days", "0"], "days = 0: allowed: greater than or equal to 1"),
+        (["--customers", "0"], "customers = 0: allowed: a whole number from 1 to 10,000,000"),
+        (["--days", "0"], "days = 0: allowed: a whole number from 1 to 36,500"),
         (["--start", "2024-02-30"], "start = '2024-02-30': allowed: a day written YYYY-MM-DD, from 1980-01-01 to 2100-01-01"),
         (["--start", "20241301"], "start = '20241301': allowed: a day written YYYY-MM-DD, from 1980-01-01 to 2100-01-01"),
-        (["--seed", "-1"], "random_seed = -1: allowed: greater than or equal to 0"),
+        (["--seed", "-1"], "random_seed = -1: allowed: a whole number from 0 and below 9,223,372,036,854,775,808"),
         (["--preset", "huge"], "preset = 'huge': allowed: tiny, small, seed"),
+        (["--preset", "smal"], "preset = 'smal': allowed: tiny, small, seed; did you mean small?"),
         (["--config", "no such file.toml"], "no such file.toml: cannot be read: No such file or directory"),
     ],
 )
@@ -63,10 +65,11 @@ def test_an_impossible_option_is_one_line_and_nothing_is_written(words: list[str
     ("content", "said"),
     [
         ("nonsense = 1", "nonsense: no such key; allowed: base_abandonment_rate, "),
-        ("target_stockout_rate = 1.5", "target_stockout_rate = 1.5: allowed: less than 1"),
-        ("target_stockout_rate = -0.1", "target_stockout_rate = -0.1: allowed: greater than 0"),
+        ("producs = 1", "producs: no such key; did you mean products?"),
+        ("target_stockout_rate = 1.5", "target_stockout_rate = 1.5: allowed: a number from 0.001 to 0.3"),
+        ("target_stockout_rate = -0.1", "target_stockout_rate = -0.1: allowed: a number from 0.001 to 0.3"),
         ("return_delay_days = [3, 1]", "return_delay_days = [3, 1]: allowed: two whole numbers of days, the smaller first"),
-        ("products = true", "products = True: allowed: a valid integer"),
+        ("products = true", "products = True: allowed: a whole number from 1 to 999,999"),
         ("start = 2024-02-30", "config.toml: not TOML: Invalid date or datetime (at line 1"),
     ],
 )
@@ -96,8 +99,14 @@ def test_words_that_are_no_option_or_number_are_bad_usage(tmp_path: Path) -> Non
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    assert "is not empty" in refused(stockproof(*FEW, "--out", tmp_path))
+    said = f"{tmp_path}: holds what stockproof generate did not write (notes.txt); give a new or empty folder"
+    assert said in refused(stockproof(*FEW, "--out", tmp_path))
     assert listing(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_a_folder_with_a_world_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text("{}", encoding="utf-8")
+    assert "is not empty; give another folder, --resume to go on, or --overwrite" in refused(stockproof(*FEW, "--out", tmp_path))
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

@@ -45,12 +45,19 @@ def test_the_exit_status_is_the_verdict(write: Write) -> None:
     ("arguments", "said"),
     [
         (["--only", "KEY-NONE"], "no invariant is called KEY-NONE"),
+        (["--only", "inv-5"], "no invariant is called inv-5; did you mean INV-5?"),
+        (["--only", "STO"], "no one invariant is called STO; there are STO-1, STO-2, "),
+        (["--only", ","], "names no invariant: write ID[,ID], such as INV-5,KEY-FK"),
+        (["--param", "stockout_rate_mn=1"], "unknown parameter stockout_rate_mn (param); did you mean stockout_rate_min?"),
+        (["--engine", "dukdb"], "unknown engine dukdb; did you mean duckdb?"),
         (["--param", "treshold=3"], "unknown parameter treshold"),
         (["--param", "stockout_rate_min=2"], "stockout_rate_min=2 (param): it must be a number from 0 to 1"),
         (["--param", "stockout_rate_min"], "write NAME=VALUE"),
-        (["--engine", "abacus"], "unknown engine abacus: there is duckdb, spark"),
+        (["--engine", "abacus"], "unknown engine abacus; there are duckdb, spark"),
         (["--memory-limit", "lots"], "memory limit lots: give a size such as 500MB or 2GB"),
-        (["--json", "nowhere/report.json"], "nowhere/report.json: cannot be written"),
+        (["--json", "nowhere/report.json"], "nowhere/report.json: cannot be written, there is no folder nowhere"),
+        (["--html", "."], ".: is a folder; give a file"),
+        (["--witnesses", "/dev/null/rows"], "/dev/null/rows: cannot be written, /dev/null is a file"),
     ],
 )
 def test_bad_usage_is_one_line_and_exit_2(write: Write, arguments: list[str], said: str) -> None:

@@ -218,7 +218,8 @@ def test_a_position_chooses_its_earliest_row(one_too_many: str) -> None:
 @pytest.mark.parametrize(
     ("name", "choice", "said"),
     [
-        ("INV-99", {}, "no invariant is called INV-99: `invariants` lists them"),
+        ("INV-99", {}, "no invariant is called INV-99; did you mean INV-9?"),
+        ("LED-3", {}, "LED-3 is a law of code, not of tables: `fuzz MODULE:FACTORY` judges it"),
         (
             "KEY-FK.gold_cart_item_fact",
             {},

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
+from contracts.dataset import open_folder
+from contracts.engines import open_tables
 from contracts.errors import InputError
 from contracts.judge import judge
 from contracts.verdict import Report, Verdict
@@ -113,15 +115,43 @@ def test_what_csv_holds_that_is_no_value_is_counted(tmp_path: Path) -> None:
     assert results[f"SCH-WIDTH.{NAME}"].verdict is Verdict.HOLDS
 
 
+def test_a_line_of_another_number_of_values_is_named_and_not_another_reading(tmp_path: Path, channels: pa.Table) -> None:
+    pa.csv.write_csv(channels, tmp_path / f"{NAME}.csv")
+    lines = (tmp_path / f"{NAME}.csv").read_text().splitlines()
+    (tmp_path / f"{NAME}.csv").write_text("\n".join([*lines[:2], lines[2] + ",more", *lines[3:]]) + "\n")
+    said = refusal(tmp_path)
+    assert said.startswith(f"{NAME} cannot be read ({tmp_path / f'{NAME}.csv'})")
+    assert "CSV Error on Line: 3" in said
+
+
+def test_a_file_without_a_header_is_told(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.csv").write_text("1,x\n2,y\n")
+    said = f"{tmp_path / f'{NAME}.csv'}: none of its columns is one of {NAME} (it begins with 1, x); has it a header?"
+    assert refusal(tmp_path) == said
+
+
+@pytest.mark.parametrize(("name", "content"), [("csv", b"channel_key,\xff\xfe\n1,2\n"), ("csv.gz", b"no gzip at all")])
+def test_a_header_that_is_no_text_is_told(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.{name}").write_bytes(content)
+    assert refusal(tmp_path).startswith(f"{tmp_path / f'{NAME}.{name}'}: its header cannot be read (")
+
+
+def test_files_of_one_table_may_differ_in_separator_and_order(tmp_path: Path) -> None:
+    folder = tmp_path / NAME
+    folder.mkdir()
+    (folder / "a.csv").write_text("channel_key,channel_code\n1,web\n")
+    (folder / "b.csv").write_text("channel_code;channel_key\nstore;2\n")
+    with open_tables("duckdb", open_folder(str(tmp_path))) as tables:
+        rows = tables.fetch(NAME, "TRUE", ("channel_key",), 9)
+    assert [(row["channel_key"], row["channel_code"]) for row in rows] == [(1, "web"), (2, "store")]
+
+
 def test_csv_instants_are_utc_whatever_the_machine_thinks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     header = "request_id,date_key,inventory_check_timestamp"
     (tmp_path / "gold_purchase_request_fact.csv").write_text(
         f"{header}\n1,20240101,2024-01-01 23:30:00\n2,20240101,2024-01-02T01:30:00+02:00\n"
     )
-    from contracts.dataset import open_folder
-    from contracts.engines import open_tables
-
     with open_tables("duckdb", open_folder(str(tmp_path))) as tables:
         rows = tables.fetch("gold_purchase_request_fact", "TRUE", ["request_id"], 2)
     assert [str(row["inventory_check_timestamp"]) for row in rows] == ["2024-01-01 23:30:00", "2024-01-01 23:30:00"]

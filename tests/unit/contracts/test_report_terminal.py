@@ -61,6 +61,31 @@ def test_a_broken_warning_is_counted_by_family_as_it_is_in_the_last_line() -> No
     assert row.split()[:4] == ["inventory", "·", "1", "1"], "nothing holds, one is broken, one is a warning"
 
 
+COLUMN = {"column_name": "quantity_sold", "declared": "int", "stored": "VARCHAR", "is_there": True, "width_ok": False}
+
+
+@pytest.mark.parametrize(
+    ("law", "row", "must", "but"),
+    [
+        ("SCH-TYPE", {"kind_ok": False, "not_castable": 0}, "quantity_sold is int", "it is stored as VARCHAR"),
+        ("SCH-TYPE", {"kind_ok": True, "not_castable": 1200}, "each text of quantity_sold is of type int", "1,200 of them are not"),
+        ("SCH-WIDTH", {"kind_ok": True, "not_castable": 0, "stored": "BIGINT"}, "quantity_sold is int", "it is stored as BIGINT"),
+        (
+            "SCH-COL",
+            {"is_there": False, "stored": None, "kind_ok": False, "not_castable": 0},
+            "there is a column quantity_sold, int",
+            "there is none",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_in_words(law: str, row: dict[str, Any], must: str, but: str) -> None:
+    broken = Result(
+        BY_ID[f"{law}.gold_sales_fact"], Verdict.BROKEN, judged=27, broken=1, witnesses=({**COLUMN, **row},), key=("column_name",)
+    )
+    text = words(shown(report(broken)))
+    assert f"must be {must} but {but} " in text
+
+
 def test_a_broken_law_says_what_must_be_and_what_is() -> None:
     text = words(shown(report(BROKEN)))
     assert "must be quantity_on_hand = quantity_available + quantity_reserved + quantity_damaged" in text

@@ -55,3 +55,22 @@ def test_a_broken_warning_is_counted_apart() -> None:
 def test_the_exit_status_says_the_worst(results: tuple[Result, ...], status: ExitStatus, strict_status: ExitStatus) -> None:
     assert report(*results).exit_status() is status
     assert report(*results).exit_status(strict=True) is strict_status
+
+
+def test_the_heaviest_comes_first() -> None:
+    """Columns before rows, since rows follow from them; warnings last, however many rows break them."""
+    rows = replace(BROKEN, law=BY_ID["INV-5"], judged=900, broken=500)
+    more = replace(BROKEN, law=BY_ID["INV-6"], judged=900, broken=501)
+    warning = replace(BROKEN_WARNING, judged=900, broken=900)
+    column = replace(BROKEN, law=BY_ID["SCH-TYPE.gold_sales_fact"])
+    found = report(warning, rows, more, column, HOLDS).by_weight
+    assert [result.law.id for result in found] == ["SCH-TYPE.gold_sales_fact", "INV-6", "INV-5", "KEY-DENSE"]
+
+
+def test_families_count_as_the_summary_does() -> None:
+    whole = report(HOLDS, BROKEN, BROKEN_WARNING, UNKNOWN, replace(BROKEN, law=BY_ID["INV-5"]))
+    assert {family: counts for family, (counts, _) in whole.families.items()} == {
+        "structure": {"holds": 1, "broken": 1, "unknown": 1, "warnings": 1},
+        "inventory": {"holds": 0, "broken": 1, "unknown": 0, "warnings": 0},
+    }
+    assert whole.summary == {"holds": 1, "broken": 2, "unknown": 1, "warnings": 1}

@@ -17,21 +17,21 @@ EVERY_SEGMENT = {"vip": 0.1, "premium": 0.2, "loyal": 0.3, "regular": 0.3, "new"
 @pytest.mark.parametrize(
     ("key", "value", "allowed"),
     [
-        ("products", 0, "greater than or equal to 1"),
-        ("products", -5, "greater than or equal to 1"),
-        ("products", 1_000_000, "less than or equal to 999999"),
-        ("products", 1.5, "integer"),
-        ("products", "many", "integer"),
-        ("products", True, "integer"),
-        ("customers", 0, "greater than or equal to 1"),
-        ("days", 0, "greater than or equal to 1"),
-        ("days", -30, "greater than or equal to 1"),
+        ("products", 0, "a whole number from 1 to 999,999"),
+        ("products", -5, "a whole number from 1 to 999,999"),
+        ("products", 1_000_000, "a whole number from 1 to 999,999"),
+        ("products", 1.5, "a whole number from 1"),
+        ("products", "many", "a whole number from 1"),
+        ("products", True, "a whole number from 1"),
+        ("customers", 0, "a whole number from 1 to 10,000,000"),
+        ("days", 0, "a whole number from 1 to 36,500"),
+        ("days", -30, "a whole number from 1 to 36,500"),
         ("locations", 1, "from 2 to 9999"),
         ("locations", "4", "a whole number"),
         ("locations", True, "a whole number"),
-        ("stores", -1, "greater than or equal to 0"),
-        ("random_seed", -1, "greater than or equal to 0"),
-        ("random_seed", 2**63, "less than"),
+        ("stores", -1, "a whole number from 0 to 9,999"),
+        ("random_seed", -1, "a whole number from 0 and below"),
+        ("random_seed", 2**63, "below 9,223,372,036,854,775,808"),
         ("start", "2024-02-30", "YYYY-MM-DD"),
         ("start", "2024-13-01", "YYYY-MM-DD"),
         ("start", "tomorrow", "YYYY-MM-DD"),
@@ -39,15 +39,15 @@ EVERY_SEGMENT = {"vip": 0.1, "premium": 0.2, "loyal": 0.3, "regular": 0.3, "new"
         ("start", "1704067200", "YYYY-MM-DD"),
         ("start", "1979-12-31", "1980-01-01 to 2100-01-01"),
         ("start", dt.date(2100, 1, 2), "1980-01-01 to 2100-01-01"),
-        ("target_stockout_rate", 0.5, "0.001 to 0.3"),
-        ("target_stockout_rate", 1e-18, "0.001 to 0.3"),
-        ("target_stockout_rate", 0, "greater than 0"),
-        ("target_stockout_rate", 1, "less than 1"),
-        ("target_stockout_rate", 7.5, "less than 1"),
-        ("target_stockout_rate", -0.1, "greater than 0"),
-        ("target_stockout_rate", math.nan, "less than 1"),
-        ("return_rate", math.nan, "less than or equal to 1"),
-        ("return_rate", True, "number"),
+        ("target_stockout_rate", 0.5, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", 1e-18, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", 0, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", 1, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", 7.5, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", -0.1, "a number from 0.001 to 0.3"),
+        ("target_stockout_rate", math.nan, "a number from 0.001 to 0.3"),
+        ("return_rate", math.nan, "a number from 0 to 1"),
+        ("return_rate", True, "a number from 0 to 1"),
         ("return_delay_days", [3, 1], "the smaller first"),
         ("return_delay_days", [0, 3], "from 1 to 30"),
         ("return_delay_days", [1, 31], "from 1 to 30"),
@@ -55,12 +55,12 @@ EVERY_SEGMENT = {"vip": 0.1, "premium": 0.2, "loyal": 0.3, "regular": 0.3, "new"
         ("return_delay_days", [True, 3], "two whole numbers"),
         ("return_delay_days", [1, 2.5], "two whole numbers"),
         ("return_delay_days", 2, "two whole numbers"),
-        ("low_inventory_threshold", -1, "greater than or equal to 0"),
+        ("low_inventory_threshold", -1, "a whole number from 0 to 1,000,000"),
         ("opening_stock", "none", "'steady' or 'source'"),
         ("base_abandonment_rate", 1.2, "less than or equal to 1"),
         ("base_abandonment_rate", {"vip": 0.1}, "one for each of vip, premium, loyal, regular, new"),
-        ("cart_abandonment_increase", 2, "less than or equal to 1"),
-        ("store_requests_per_day", math.inf, "less than or equal to 3"),
+        ("cart_abandonment_increase", 2, "a number from 0 to 1"),
+        ("store_requests_per_day", math.inf, "a number above 0 to 3"),
         ("force_recreate", "perhaps", "boolean"),
         ("catalog", 3, "string"),
     ],
@@ -114,9 +114,11 @@ def test_a_network_needs_stock_for_every_channel(values: dict[str, int]) -> None
         configure("tiny", values)
 
 
-def test_an_unknown_key_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"^prodcts: no such key; allowed: .*\bproducts, ") as refused:
+def test_an_unknown_key_is_named_with_the_nearest_or_with_those_that_there_are() -> None:
+    with pytest.raises(ConfigError, match=r"^prodcts: no such key; did you mean products\?$"):
         configure("tiny", {"prodcts": 3})
+    with pytest.raises(ConfigError, match=r"^xyz: no such key; allowed: ") as refused:
+        configure("tiny", {"xyz": 3})
     assert all(key in str(refused.value) for key in allowed_keys())
 
 

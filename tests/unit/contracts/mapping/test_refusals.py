@@ -31,7 +31,7 @@ WRONG = {
     "a version that is a truth value": ("mapping: 1", "mapping: true", 1, "stockproof_mapping must be the number 1"),
     "no version": ("stockproof_mapping: 1\n", "", 1, "is no mapping of stockproof"),
     "unknown entry of the source": ("path:", "pth:", 2, "a source has no entry pth; did you mean path?"),
-    "unknown format": ("warehouse}", "warehouse, format: excel}", 2, "excel is no format; there are delta, parquet, csv, duckdb"),
+    "unknown format": ("warehouse}", "warehouse, format: excel}", 2, "excel is no format; there are csv, delta, duckdb, parquet"),
     "unknown type": ("warehouse}", "warehouse, types: {stock: {sku: number}}}", 2, "sku: number is no type"),
     "types of a table that is not there": ("warehouse}", "warehouse, types: {stok: {sku: int}}}", 2, "there is no table stok"),
     "half a catalog": ("{path: warehouse}", "{catalog: main}", 2, "need both catalog and schema"),
