@@ -34,7 +34,7 @@ def left(elapsed: float, done: int, of: int) -> str:
     """What is left of some work by what its beginning took, in words to put after a count; nothing while that tells too little."""
     if done * LEAST_SHARE < of or done >= of:
         return ""
-    return f", about {duration(round(elapsed * (of - done) / done))} left".replace(".0 s", " s")
+    return f", about {duration(elapsed * (of - done) / done, decimals=0)} left"
 
 
 class _Lines:

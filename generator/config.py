@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from contracts.nearest import nearest
 from generator.network import NETWORK_CYCLE, counts_by_type, location_keys
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -164,7 +164,7 @@ def configure(preset: str = "small", *layers: Mapping[str, Any]) -> Config:
     ``locations`` in a layer stands for stores, warehouses and dcs in RA's proportion. Raises `ConfigError`.
     """
     if preset not in PRESETS:
-        raise ConfigError(f"preset = {preset!r}: allowed: {', '.join(PRESETS)}{_nearest(preset, PRESETS)}")
+        raise ConfigError(f"preset = {preset!r}: allowed: {', '.join(PRESETS)}{_meant(preset, PRESETS)}")
     values = dict(PRESETS[preset])
     for layer in layers:
         values.update(_with_locations(layer))
@@ -200,8 +200,7 @@ def _one_line(error: ValidationError) -> str:
     first = max(of_first_key, key=lambda e: len(e["loc"]))  # of a rate for each segment, the segment that is wrong
     key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("float", "dict", "function", "constrained", "[key]")))
     if first["type"] == "extra_forbidden":
-        near = _nearest(key, allowed_keys())
-        allowed = near or f"; allowed: {', '.join(sorted(allowed_keys()))}"
+        allowed = _meant(key, allowed_keys()) or f"; allowed: {', '.join(sorted(allowed_keys()))}"
         return f"{key if key.isprintable() else repr(key)}: no such key{allowed}"
     range_ = _range(key) if first["type"].startswith(_OUT_OF_RANGE) else None
     message = range_ or first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
@@ -229,9 +228,9 @@ def _range(key: str) -> str | None:
     )
 
 
-def _nearest(name: str, allowed: Iterable[str]) -> str:
-    near = get_close_matches(name, list(allowed), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+def _meant(name: str, allowed: Iterable[str]) -> str:
+    near = nearest(name, allowed, likeness=0.6)
+    return f"; did you mean {near}?" if near else ""
 
 
 def allowed_keys() -> list[str]:

@@ -33,17 +33,27 @@ def see_to_room(files: Iterable[Path | None] = (), folders: Iterable[Path | None
     Raises:
         InputError: for a file in a folder that is not there, or a place that may not be written to.
     """
-    for file in filter(None, files):
-        if file.is_dir():
-            raise InputError(f"{file}: is a folder; give a file")
-        if not file.parent.is_dir():
-            raise InputError(f"{file}: cannot be written, there is no folder {file.parent}")
-        _refuse_closed(file, file if file.exists() else file.parent)
-    for folder in filter(None, folders):
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        if not there.is_dir():
-            raise InputError(f"{folder}: cannot be written, {there} is a file")
-        _refuse_closed(folder, there)
+    for see, wanted in ((_see_to_file, files), (_see_to_folder, folders)):
+        for place in filter(None, wanted):
+            try:
+                see(place)
+            except OSError as error:  # a name too long, or a folder that may not be looked into
+                raise InputError(f"{place}: cannot be written ({error.strerror})") from error
+
+
+def _see_to_file(file: Path) -> None:
+    if file.is_dir():
+        raise InputError(f"{file}: is a folder; give a file")
+    if not file.parent.is_dir():
+        raise InputError(f"{file}: cannot be written, there is no folder {file.parent}")
+    _refuse_closed(file, file if file.exists() else file.parent)
+
+
+def _see_to_folder(folder: Path) -> None:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be written, {there} is a file")
+    _refuse_closed(folder, there)
 
 
 def _refuse_closed(wanted: Path, there: Path) -> None:

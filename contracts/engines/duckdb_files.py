@@ -38,7 +38,11 @@ def tables_of_file(target: str) -> Dataset:
 
 def count_bytes(sources: Iterable[Source]) -> int:
     """Bytes of all files that sources are read from, each file once; of a Delta table, of all that lie in its folder."""
-    files: set[Path] = set()
-    for source in sources:
-        files.update(map(Path, source.files) if source.files else source.path.rglob("*.parquet") if source.path.is_dir() else [source.path])
+    files = {file for source in sources for file in _files_of(source)}
     return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _files_of(source: Source) -> Iterable[Path]:
+    if source.files:
+        return map(Path, source.files)
+    return source.path.rglob("*.parquet") if source.path.is_dir() else [source.path]

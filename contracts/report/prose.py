@@ -16,10 +16,10 @@ def rows(number: int, relation: str) -> str:
     return f"{number:,} {'row' if number == 1 else 'rows'} of {relation}"
 
 
-def duration(seconds: float) -> str:
-    """A time in the units that a person would use: 0.4 s, 48.2 s, 3 min 34 s, 1 h 5 min."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
+def duration(seconds: float, decimals: int = 1) -> str:
+    """A time in the units that a person would use: 0.4 s, 48.2 s, 3 min 34 s, 1 h 5 min; decimals are of seconds alone."""
+    if round(seconds, decimals) < 60:
+        return f"{seconds:.{decimals}f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 

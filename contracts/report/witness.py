@@ -72,7 +72,7 @@ def _of_column(row: Mapping[str, Any]) -> Contradiction:
 
 
 def _claims(result: Result, row: Mapping[str, Any], parameters: Mapping[str, Setting]) -> tuple[Contradiction, ...]:
-    if "kind_ok" in row:
+    if result.law.is_of_columns:
         return (_of_column(row),)
     from contracts.report.contradiction import contradictions  # parses SQL, a third of a second that sound tables need not spend
 

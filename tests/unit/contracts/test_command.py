@@ -57,6 +57,8 @@ def test_the_exit_status_is_the_verdict(write: Write) -> None:
         (["--memory-limit", "lots"], "memory limit lots: give a size such as 500MB or 2GB"),
         (["--json", "nowhere/report.json"], "nowhere/report.json: cannot be written, there is no folder nowhere"),
         (["--html", "."], ".: is a folder; give a file"),
+        (["--json", "r" * 300], f"{'r' * 300}: cannot be written (File name too long)"),
+        (["--witnesses", "w" * 300], f"{'w' * 300}: cannot be written (File name too long)"),
         (["--witnesses", "/dev/null/rows"], "/dev/null/rows: cannot be written, /dev/null is a file"),
     ],
 )
