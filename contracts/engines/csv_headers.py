@@ -18,7 +18,7 @@ from contracts.tables import TABLES
 _SEPARATORS = (",", ";", "\t", "|")
 
 Header = tuple[str, tuple[str, ...]]
-"""The separator, and the names in their order."""
+"""The separator, and the names in their order, without the blanks around them."""
 
 
 def files_by_header(source: Source) -> Mapping[Header, list[str]]:
@@ -31,7 +31,7 @@ def files_by_header(source: Source) -> Mapping[Header, list[str]]:
     for file in source.files:
         separator, names = _header(Path(file))
         declared = TABLES[source.table].by_name if source.table in TABLES else {}
-        if declared and not any(name.strip().lower() in declared for name in names):
+        if declared and not any(name.lower() in declared for name in names):
             raise InputError(
                 f"{file}: none of its columns is one of {source.table} (it begins with {listed(names)}); has it a header?",
                 table=source.table,
@@ -51,4 +51,8 @@ def _header(file: Path) -> Header:
         raise InputError(f"{file}: its header cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if not names:
         raise InputError(f"{file}: has no header with the names of its columns")
-    return separator, tuple(names)
+    stripped = tuple(name.strip() for name in names)
+    repeated = next((name for name in stripped if stripped.count(name) > 1), None)
+    if repeated is not None:
+        raise InputError(f"{file}: its header names {repeated or 'an empty column'} more than once")
+    return separator, stripped

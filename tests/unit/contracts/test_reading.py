@@ -120,8 +120,9 @@ def test_a_line_of_another_number_of_values_is_named_and_not_another_reading(tmp
     lines = (tmp_path / f"{NAME}.csv").read_text().splitlines()
     (tmp_path / f"{NAME}.csv").write_text("\n".join([*lines[:2], lines[2] + ",more", *lines[3:]]) + "\n")
     said = refusal(tmp_path)
-    assert said.startswith(f"{NAME} cannot be read ({tmp_path / f'{NAME}.csv'})")
-    assert "CSV Error on Line: 3" in said
+    wide = lines[0].count(",") + 1
+    told = f"line 3 has another number of values ({wide + 1}) than the header has names ({wide})"
+    assert said == f"{NAME} cannot be read ({tmp_path / f'{NAME}.csv'}): {told}"
 
 
 def test_a_file_without_a_header_is_told(tmp_path: Path) -> None:
@@ -134,6 +135,17 @@ def test_a_file_without_a_header_is_told(tmp_path: Path) -> None:
 def test_a_header_that_is_no_text_is_told(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / f"{NAME}.{name}").write_bytes(content)
     assert refusal(tmp_path).startswith(f"{tmp_path / f'{NAME}.{name}'}: its header cannot be read (")
+
+
+def test_a_header_that_names_a_column_twice_is_told(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.csv").write_text("channel_key,channel_code,channel_code\n1,x,y\n")
+    assert refusal(tmp_path) == f"{tmp_path / f'{NAME}.csv'}: its header names channel_code more than once"
+
+
+def test_blanks_around_the_names_of_a_header_are_no_part_of_them(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.csv").write_text("channel_key, channel_code\n1,web\n")
+    with open_tables("duckdb", open_folder(str(tmp_path))) as tables:
+        assert [row["channel_code"] for row in tables.fetch(NAME, "TRUE", (), 9)] == ["web"]
 
 
 def test_files_of_one_table_may_differ_in_separator_and_order(tmp_path: Path) -> None:
