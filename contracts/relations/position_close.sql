@@ -1,4 +1,5 @@
--- One row per position and day: its snapshot at close, beside its close of the evening before.
+-- One row per position and day: its snapshot at close, beside its close of the evening before and what that made available to sell: less
+-- what was damaged since, and with what was in transit if it is due.
 -- key: product_key, location_key, date_key
 -- position-local, given the horizon
 WITH close AS (
@@ -39,6 +40,14 @@ day AS (
     FROM close
     CROSS JOIN horizon_end AS horizon
     LEFT JOIN day_of_horizon AS calendar ON calendar.date_key = close.date_key
+),
+due AS (
+    SELECT day.*, COALESCE(day.follows_a_close AND day.previous_next_replenishment_date = day.calendar_date, FALSE) AS receipt_is_due
+    FROM day
+),
+arrived AS (
+    SELECT due.*, CASE WHEN due.receipt_is_due THEN due.previous_in_transit ELSE 0 END AS arriving
+    FROM due
 )
-SELECT day.*, COALESCE(day.follows_a_close AND day.previous_next_replenishment_date = day.calendar_date, FALSE) AS receipt_is_due
-FROM day
+SELECT arrived.*, arrived.previous_available - (arrived.quantity_damaged - arrived.previous_damaged) + arrived.arriving AS available_at_opening
+FROM arrived

@@ -1,28 +1,21 @@
 -- One row per position and day: close and the evening before, beside what moved, what was sold and restocked, and the schedule.
 -- key: product_key, location_key, date_key
 -- position-local, given the horizon
-WITH due AS (
+-- What needs no facts is made before they are looked up, and so once for all laws.
+WITH opened AS (
     SELECT
         close.*,
         location.review_period_days,
         location.lead_time_days,
-        CASE WHEN close.receipt_is_due THEN close.previous_in_transit ELSE 0 END AS arriving,
+        close.previous_on_hand + close.arriving AS on_hand_at_opening,
         CASE WHEN close.receipt_is_due THEN 0 ELSE close.previous_in_transit END AS in_transit_before_dispatch,
-        COALESCE(close.next_replenishment_date = close.calendar_date + CAST(location.lead_time_days AS INT), FALSE) AS is_dispatch_day
+        COALESCE(close.next_replenishment_date = close.calendar_date + CAST(location.lead_time_days AS INT), FALSE) AS is_dispatch_day,
+        CASE
+            WHEN close.receipt_is_due THEN close.previous_next_replenishment_date + CAST(location.review_period_days AS INT)
+            ELSE close.previous_next_replenishment_date
+        END AS next_replenishment_expected
     FROM position_close AS close
     LEFT JOIN each_location AS location ON location.location_key = close.location_key
-),
--- What needs no facts is made before they are looked up, and so once for all laws.
-opened AS (
-    SELECT
-        due.*,
-        previous_on_hand + arriving AS on_hand_at_opening,
-        previous_available - (quantity_damaged - previous_damaged) + arriving AS available_at_opening,
-        CASE
-            WHEN receipt_is_due THEN previous_next_replenishment_date + CAST(review_period_days AS INT)
-            ELSE previous_next_replenishment_date
-        END AS next_replenishment_expected
-    FROM due
 ),
 arrived AS (
     SELECT

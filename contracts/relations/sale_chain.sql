@@ -27,8 +27,7 @@ queue AS (
 opened AS (
     SELECT
         queue.*,
-        close.previous_available - (close.quantity_damaged - close.previous_damaged)
-        + CASE WHEN close.receipt_is_due THEN close.previous_in_transit ELSE 0 END AS stock_from_evening
+        close.available_at_opening
     FROM queue
     LEFT JOIN position_close AS close
         ON close.product_key = queue.product_key
@@ -38,7 +37,7 @@ opened AS (
 ),
 -- On a day with a line something happened.
 stocked AS (
-    SELECT opened.*, opened.stock_from_evening + fact.restocked AS opening_stock
+    SELECT opened.*, opened.available_at_opening + fact.restocked AS opening_stock
     FROM opened
     LEFT JOIN day_fact AS fact
         ON fact.product_key = opened.product_key AND fact.location_key = opened.location_key AND fact.date_key = opened.date_key
