@@ -1,5 +1,9 @@
 """``python -m contracts``: the command without the generator."""
 
-from contracts.cli import main
+from contracts.errors import interruptible
 
-main()
+if __name__ == "__main__":
+    with interruptible():  # from the first import on
+        from contracts.cli import main
+
+        main()

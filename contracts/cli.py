@@ -14,11 +14,9 @@ from contracts.commands.fuzz import fuzz
 from contracts.commands.mapping import map_
 from contracts.commands.options import mapping_option, say, see_to_room, settings, write_file
 from contracts.commands.sensitivity import sensitivity
-from contracts.errors import InputError
+from contracts.errors import InputError, interruptible
 from contracts.report.values import visible
 from contracts.verdict import ExitStatus
-
-INTERRUPTED = 130
 
 
 class OneLineErrors(click.Group):
@@ -26,14 +24,12 @@ class OneLineErrors(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the chosen command."""
-        try:
-            return super().invoke(ctx)
-        except InputError as error:
-            click.echo(f"Error: {visible(str(error))}", err=True)
-            ctx.exit(ExitStatus.BAD_INPUT)
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
+        with interruptible():
+            try:
+                return super().invoke(ctx)
+            except InputError as error:
+                click.echo(f"Error: {visible(str(error))}", err=True)
+                ctx.exit(ExitStatus.BAD_INPUT)
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})

@@ -157,7 +157,7 @@ def open_folder(target: str) -> Dataset:
     Raises:
         InputError: if the folder is not there, is empty, or holds none of the contract's tables.
     """
-    return only_declared(_listed(target, None, _declared_name))
+    return only_declared(replace(_listed(target, None, _declared_name), others=_others(target, TABLES)))
 
 
 def open_foreign(target: str, format_: Format | None = None, names: Collection[str] | None = None) -> Dataset:
@@ -170,9 +170,7 @@ def open_foreign(target: str, format_: Format | None = None, names: Collection[s
         found = _listed(target, format_, _own_name)
     else:
         found = _listed(target, format_, lambda entry: _own_name(entry) if _own_name(entry).lower() in names else None)
-        own = ((_own_name(entry), entry) for entry in _entries(target, Path(target)))
-        others = (name for name, entry in own if name.lower() not in names and (name != entry.name or entry.is_dir()))
-        found = replace(found, others=tuple(others))
+        found = replace(found, others=_others(target, names))
     if not found.sources and not found.others:
         raise InputError(f"{target}: holds no table" + (f" of the format {format_}" if format_ else ""))
     return found
@@ -203,7 +201,8 @@ def only_declared(found: Dataset) -> Dataset:
             f"{found.target}: none of the contract's tables is there, such as {' or '.join(list(TABLES)[-2:])}; if they have other names,"
             f" `stockproof map {shlex.quote(found.target)} --out mapping.yaml` drafts a mapping"
         )
-    return Dataset(found.target, sources, found.parameters)
+    others = (*(name for name in found.sources if name.lower() not in TABLES), *found.others)
+    return Dataset(found.target, sources, found.parameters, others=others)
 
 
 def _listed(target: str, format_: Format | None, name_of: Callable[[Path], str | None]) -> Dataset:
@@ -249,6 +248,12 @@ def _own_name(entry: Path) -> str:
     low = entry.name.lower()
     ending = next((ending for ending in _ENDINGS if low.endswith(ending)), "")
     return entry.name[: len(entry.name) - len(ending)]
+
+
+def _others(target: str, names: Collection[str]) -> tuple[str, ...]:
+    """What else lies in the folder and may be a table, by its name: folders, and files with the ending of one."""
+    own = ((_own_name(entry), entry) for entry in _entries(target, Path(target)))
+    return tuple(name for name, entry in own if name.lower() not in names and (name != entry.name or entry.is_dir()))
 
 
 def _source(name: str, entry: Path) -> Source | None:

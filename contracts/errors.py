@@ -1,4 +1,13 @@
-"""The one error that a person, not a developer, is meant to read."""
+"""What a command that cannot go on tells a person, not a developer: the one error, and that it was interrupted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 class InputError(Exception):
@@ -11,3 +20,13 @@ class InputError(Exception):
     def __init__(self, text: str, *, table: str = "") -> None:
         super().__init__(text)
         self.table = table
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Within it Ctrl-C ends the program with one line on standard error and exit status 130."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(INTERRUPTED)

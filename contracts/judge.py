@@ -14,6 +14,7 @@ from typing import Any
 from contracts.engines import Opened, Tables, open_tables, open_target
 from contracts.invariants.catalogue import chosen
 from contracts.invariants.law import Invariant
+from contracts.nearest import listed
 from contracts.parameters import Setting, resolve
 from contracts.plan import LOCATED, Groups, Piece, Split, count_located, pieces, plan, split
 from contracts.progress import Progress
@@ -54,7 +55,7 @@ def judge(
     dataset = open_target(engine, target, session, mapping)
     settings = resolve(*dataset.settings, ("param", parameters or {}))
     with open_tables(engine, dataset, memory_limit, session, side_by_side=True) as tables:
-        results = _Judgement(_scope(tables, settings), progress or _silent, tables).of(laws)
+        results = _Judgement(_scope(tables, settings), progress or _silent, tables, dataset.others).of(laws)
         sizes = {name: TableSize(table.rows, table.width) for name, table in tables.stored.items()}
     return Report(target, engine, perf_counter() - started, settings, sizes, results, mapping=str(mapping) if mapping else None)
 
@@ -74,15 +75,16 @@ def _silent(judged: int, laws: int, relation: str) -> None:
 
 @dataclass(frozen=True)
 class _Judgement:
-    """One judgement over opened tables; remembers which of them were found sound to their end."""
+    """One judgement over opened tables, beside which ``others`` lie; remembers which of them were found sound to their end."""
 
     whole: Scope
     progress: Progress
     divisible: Opened | None = None
+    others: tuple[str, ...] = ()
     read_through: set[str] = field(default_factory=set)
 
     def of(self, laws: tuple[Invariant, ...]) -> tuple[Result, ...]:
-        planned = plan(laws, self.whole.stored)
+        planned = plan(laws, self.whole.stored, self.others)
         tallies = self._side_by_side(planned.groups, len(laws), self.divisible) if self.divisible else {}
         by_id = {law.id: law for law in laws}
         results = {name: Result(by_id[name], Verdict.UNKNOWN, reason=reason) for name, reason in planned.unjudged.items()}
@@ -170,12 +172,18 @@ class _Judgement:
         if law.statistical:
             found = f": {observed.sample:,} found" if observed else ""
             return f"the sample is too small{found}, {law.sample_needed or 'more'} needed"
-        return f"there is no such row: no {relation.name}" + ("" if law.when == "TRUE" else f" where {law.when}")
+        empty = listed(sorted(name for name in self._tables_below(relation) if not self.whole.stored[name].rows))
+        where = "" if law.when == "TRUE" else f" where {law.when}"
+        return f"there is no such row: no {relation.name}{where}" + (f" (without rows: {empty})" if empty else "")
+
+    def _tables_below(self, relation: Relation) -> set[str]:
+        """The tables from which a relation is made, of those that are there."""
+        relations = (*in_order(relation.reads, self.whole.find), relation)
+        return {name for each in relations for name in each.reads} & set(self.whole.stored)
 
     def _refuse_damaged(self, relation: Relation) -> None:
         """Raises InputError if what the engine refused is a table, not the law."""
-        relations = (*in_order(relation.reads, self.whole.find), relation)
-        for table in {name for each in relations for name in each.reads} & set(self.whole.stored) - self.read_through:
+        for table in self._tables_below(relation) - self.read_through:
             self.whole.tables.refuse_damaged(table)
             self.read_through.add(table)
 

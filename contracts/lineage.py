@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from contracts.columns import Table
 from contracts.dataset import StoredTable
 from contracts.invariants.law import Invariant
+from contracts.nearest import nearest
 from contracts.relations import REPEATED, load
 from contracts.relations.dependencies import Dependencies, Field, added_up, dependencies
 from contracts.relations.derived import COLUMNS, COPIES, DANGLING, HORIZON, HORIZON_TABLES, ROWS, copies_of, find, found_column
@@ -18,6 +19,9 @@ from contracts.tables import TABLES
 _TEXT = re.compile(r"'[^']*'")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
+_ALIKE = 0.9
+"""How much a name must look like a table's to be taken for it misspelt; tables of the contract look less like one another."""
+
 
 def reads(law: Invariant) -> frozenset[Field]:
     """Every table (column None) and column that the law's verdict depends on."""
@@ -26,9 +30,15 @@ def reads(law: Invariant) -> frozenset[Field]:
     return found.rows.union(*(found.outputs.get(word, frozenset()) for word in words))
 
 
-def missing_for(law: Invariant, stored: Mapping[str, StoredTable]) -> str | None:
-    """Why the law cannot be judged over these tables, or None if all that it reads is there."""
-    return absent(reads(law) | _to_be_mapped(law, stored), stored)
+def missing_for(law: Invariant, stored: Mapping[str, StoredTable], others: Collection[str] = ()) -> str | None:
+    """Why the law cannot be judged over these tables, or None if all that it reads is there.
+
+    ``others`` are names of what lies beside the tables: one that looks like a missing one is named in the reason.
+    """
+    fields = reads(law) | _to_be_mapped(law, stored)
+    reason = absent(fields, stored)
+    meant = {nearest(table, others, _ALIKE) for table, _ in fields if table not in stored} - {None}
+    return f"{reason}, but {_enumerated(sorted(map(str, meant)))} {'is' if len(meant) == 1 else 'are'}" if meant else reason
 
 
 def _to_be_mapped(law: Invariant, stored: Mapping[str, StoredTable]) -> frozenset[Field]:

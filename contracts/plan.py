@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -53,10 +53,10 @@ class Piece:
     condition: str
 
 
-def plan(laws: Iterable[Invariant], stored: Mapping[str, StoredTable]) -> Plan:
-    """Sets aside the laws that need something missing, and groups the others by relation."""
+def plan(laws: Iterable[Invariant], stored: Mapping[str, StoredTable], others: Collection[str] = ()) -> Plan:
+    """Sets aside the laws that need something missing, and groups the others by relation; ``others`` lie beside the tables."""
     laws = tuple(laws)
-    unjudged = {} if _is_complete(stored) else _unjudged(laws, stored)
+    unjudged = {} if _is_complete(stored) else _unjudged(laws, stored, others)
     groups: dict[str, list[Invariant]] = {}
     for law in laws:
         if law.id not in unjudged:
@@ -68,10 +68,10 @@ def _is_complete(stored: Mapping[str, StoredTable]) -> bool:
     return all(name in stored and all(column.is_there for column in stored[name].columns) for name in TABLES)
 
 
-def _unjudged(laws: Iterable[Invariant], stored: Mapping[str, StoredTable]) -> dict[str, str]:
+def _unjudged(laws: Iterable[Invariant], stored: Mapping[str, StoredTable], others: Collection[str]) -> dict[str, str]:
     from contracts.lineage import missing_for  # parses every relation, a third of a second that whole datasets need not spend
 
-    reasons = ((law.id, missing_for(law, stored)) for law in laws)
+    reasons = ((law.id, missing_for(law, stored, others)) for law in laws)
     return {name: reason for name, reason in reasons if reason}
 
 

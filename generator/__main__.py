@@ -1,6 +1,15 @@
-"""``python -m generator``: the same as the command ``stockproof``."""
+"""The command ``stockproof``, also as ``python -m generator``."""
 
-from generator.cli import main
+from contracts.errors import interruptible
+
+
+def main() -> None:
+    """Runs the command."""
+    with interruptible():  # from the first import on
+        from generator.cli import main as command
+
+        command()
+
 
 if __name__ == "__main__":
-    main(prog_name="python -m generator")
+    main()

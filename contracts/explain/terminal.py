@@ -46,13 +46,15 @@ def _opening(story: Story) -> Iterable[RenderableType]:
 
 def _chapters(story: Story, width: int) -> Iterable[RenderableType]:
     for chapter in story.chapters:
-        yield Padding(Group(Text(chapter.heading, "bold"), _table(chapter, width - 1)), (1, 0, 0, 1))
+        columns = _fitting(chapter, width - 1)
+        narrow = [heading for name, heading in chapter.columns.items() if name not in columns]
+        missing = [Text(f"too narrow for {', '.join(narrow)}: a wider terminal shows more, --html all", "dim")] if narrow else []
+        yield Padding(Group(Text(chapter.heading, "bold"), _table(chapter, columns), *missing), (1, 0, 0, 1))
 
 
-def _table(chapter: Chapter, width: int) -> RenderableType:
+def _table(chapter: Chapter, columns: Mapping[str, int]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("", no_wrap=True, width=1)
-    columns = _fitting(chapter, width)
     for name, column_width in columns.items():
         values = [row.get(name) for row in chapter.rows]
         is_number = all(value is None or isinstance(value, int | float) for value in values)

@@ -149,3 +149,22 @@ def test_standard_output_carries_the_result_without_colours_where_there_is_no_te
     assert "\x1b[" not in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith(" 1 holds")
     assert done.stderr == ""
+
+
+INTERRUPTED_AT_AN_IMPORT = """
+import runpy, sys
+
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module(sys.argv[1], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("package", ["contracts", "generator"])
+def test_ctrl_c_while_the_command_is_still_being_imported_is_one_line_and_exit_130(package: str) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED_AT_AN_IMPORT, package], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")

@@ -244,6 +244,12 @@ def test_no_line_is_wider_than_the_terminal(one_too_many: str, width: int) -> No
     assert any(str(day(3)) in words for words in lines if "▸" in words)
 
 
+def test_columns_for_which_the_terminal_is_too_narrow_are_named(one_too_many: str) -> None:
+    told = explain(one_too_many, "INV-5")
+    assert "too narrow for restocked, sold, lost: a wider terminal shows more, --html all" in " ".join(text(told, 60).split())
+    assert "too narrow" not in text(told, 200)
+
+
 def test_the_page_draws_the_days_and_marks_the_one_of_the_story(one_too_many: str) -> None:
     drawn = page.render(explain(one_too_many, "INV-5"))
     assert drawn == page.render(explain(one_too_many, "INV-5"))

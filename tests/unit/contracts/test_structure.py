@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from contracts.judge import judge
 from contracts.verdict import Result, Verdict
 
 Judged = Callable[..., dict[str, Result]]
@@ -187,6 +189,22 @@ def test_a_missing_table_makes_all_its_laws_unknown_and_leaves_the_others_alone(
     assert {r.verdict for r in ours} == {HOLDS}
     assert {r.verdict for r in others} == {UNKNOWN}
     assert results["SCH-TYPE.gold_sales_fact"].reason == "gold_sales_fact is not there"
+
+
+def test_a_misspelt_table_is_named_where_it_is_missed(write: Callable[..., Path]) -> None:
+    folder = write(gold_channel_dim=CHANNELS, gold_date_dim=[{"date_key": 20240101}])
+    (folder / "gold_date_dim.parquet").rename(folder / "Gold_Dates_Dim.parquet")
+    (folder / "gold_sale_facts.md").write_text("no table")
+    by_id = {result.law.id: result for result in judge(str(folder)).results}
+    assert by_id["SCH-COL.gold_date_dim"].reason == "gold_date_dim is not there, but Gold_Dates_Dim is"
+    assert by_id["SCH-COL.gold_sales_fact"].reason == "gold_sales_fact is not there"
+
+
+def test_a_table_without_rows_is_named_where_there_is_nothing_to_judge(judged: Judged, made: Made) -> None:
+    results = judged(gold_channel_dim=CHANNELS, gold_sales_fact=made("gold_sales_fact", []))
+    assert results["KEY-PK.gold_sales_fact"].reason == (
+        "there is no such row: no copies_of.gold_sales_fact (without rows: gold_sales_fact)"
+    )
 
 
 def typed(made: Made, name: str, rows: list[dict[str, Any]], **types: pa.DataType) -> pa.Table:
