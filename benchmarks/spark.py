@@ -138,7 +138,7 @@ def _generate(options: argparse.Namespace) -> None:
     log, place = Path(options.log), Path(options.out).parent
     log.mkdir()
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    settings = local_settings(place / "spark", jars()) | {
+    settings = local_settings(place / "spark", jars(), large=_config(options).is_large) | {
         "spark.master": f"local[{options.cores}]",
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": log.as_uri(),

@@ -108,7 +108,7 @@ def _on_spark(engine: str, config: Config) -> dict[str, Any]:
     from contracts.engines.spark_session import spark_session
     from contracts.schemas.checks import row_checks
 
-    return {"session": spark_session(), "checks": row_checks(config.contract_parameters())}
+    return {"session": spark_session(large=config.is_large), "checks": row_checks(config.contract_parameters())}
 
 
 @contextmanager

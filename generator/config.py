@@ -26,6 +26,7 @@ MAX_LOCATIONS = 9_999
 MAX_CUSTOMERS = 10_000_000
 _LAST_END = dt.date(2149, 1, 1)  # returns and receipts beyond it still fall on days that the contract knows
 _LEAST_TARGET, _MOST_TARGET = 0.001, 0.3
+_MANY_SNAPSHOTS = 1_000_000
 _RATE_MIN, _RATE_MAX = 0.05, 0.10  # the sources' range of stockout rates (V1)
 
 
@@ -133,6 +134,11 @@ class Config(BaseModel):
     def end(self) -> dt.date:
         """Last day of the horizon."""
         return self.start + dt.timedelta(days=self.days - 1)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether snapshots are so many that Spark had better compile its queries."""
+        return self.products * (self.stores + self.warehouses + self.dcs) * self.days > _MANY_SNAPSHOTS
 
     def contract_parameters(self) -> dict[str, Any]:
         """The contract's parameters that this configuration sets, by their contract names (D20)."""

@@ -53,11 +53,11 @@ def generate_on_spark(
     try:
         if isinstance(out, Schema):
             begun = _begun_in_schema(config, out, session, resume, overwrite)
-            _write(config, SparkTables(session, out), told, begun, partitions, progress)
+            _write(config, SparkTables(session, out, large=config.is_large), told, begun, partitions, progress)
         else:
             with held(out):
                 begun = list(TABLES) if begun_or_room(out, config, "delta", resume, overwrite) else []
-                tables = SparkTables(session, out)
+                tables = SparkTables(session, out, large=config.is_large)
                 there = [table for table in begun if (out / table).exists()]
                 _write(config, tables, told, there, partitions, progress)
     except TableError as error:

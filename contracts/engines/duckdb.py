@@ -19,10 +19,11 @@ from contracts.dataset import Dataset, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import duckdb_types as types
 from contracts.engines.duckdb_connection import connect, lock
-from contracts.engines.duckdb_files import count_bytes, tables_of_file
+from contracts.engines.duckdb_files import tables_of_file
 from contracts.engines.duckdb_order import as_it_lies
 from contracts.engines.duckdb_readers import Reading, found, unreadable
 from contracts.engines.names import first_line, quoted
+from contracts.engines.sizes import are_large
 from contracts.engines.stored import damaged, described, with_misfits
 from contracts.errors import InputError
 from contracts.relations.derived import stored_name
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 12_000_000
 """Rows of a part whose joins stay within a gigabyte."""
-
-BYTES_AT_ONCE = 64 * 2**20
-"""Bytes of files that hold about as many rows; settings are locked before rows can be counted."""
 
 _WHOLE = "memory.main"
 """Where DuckDB keeps what is no part's own; temporary names of a part's own connection hide it."""
@@ -241,7 +239,7 @@ def open_tables(dataset: Dataset, memory_limit: str | None, _session: None = Non
     """
     spill = TemporaryDirectory(prefix="stockproof-")
     try:
-        connection = connect(memory_limit, spill.name, threads=1 if side_by_side and count_bytes(dataset.files) > BYTES_AT_ONCE else None)
+        connection = connect(memory_limit, spill.name, threads=1 if side_by_side and are_large(dataset.files) else None)
     except InputError:
         spill.cleanup()
         raise

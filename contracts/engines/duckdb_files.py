@@ -1,8 +1,7 @@
-"""Files as DuckDB finds them: the tables of a database file, by their names, and how large the files of sources are."""
+"""The tables of a DuckDB file, by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -34,15 +33,3 @@ def tables_of_file(target: str) -> Dataset:
         own = str(name) if name not in sources else f"{schema}.{name}"
         sources[own] = Source(own, Format.DUCKDB, path, within=(str(schema), str(name)))
     return Dataset(target, sources)
-
-
-def count_bytes(sources: Iterable[Source]) -> int:
-    """Bytes of all files that sources are read from, each file once; of a Delta table, of all that lie in its folder."""
-    files = {file for source in sources for file in _files_of(source)}
-    return sum(file.stat().st_size for file in files if file.is_file())
-
-
-def _files_of(source: Source) -> Iterable[Path]:
-    if source.files:
-        return map(Path, source.files)
-    return source.path.rglob("*.parquet") if source.path.is_dir() else [source.path]

@@ -15,6 +15,7 @@ from contracts.columns import Table
 from contracts.dataset import Dataset, Format, Source, StoredColumn, StoredTable
 from contracts.engines import Count, EngineError, Predicate, count_query, fetch_query
 from contracts.engines import spark_types as types
+from contracts.engines.sizes import are_large
 from contracts.engines.spark_catalog import open_catalog as open_catalog
 from contracts.engines.spark_readers import declared_columns, read
 from contracts.engines.spark_refusals import refusals
@@ -276,7 +277,7 @@ def open_tables(
     Raises:
         InputError: for a table that cannot be read, a session without Delta, or where no session can be made.
     """
-    tables = SparkTables(beside(session, memory_limit))
+    tables = SparkTables(beside(session, memory_limit, large=are_large(dataset.files)))
     try:
         if dataset.mapped:
             from contracts.engines.spark_mapped import offer_mapped  # parses SQL, which tables of the contract's own need not spend time on

@@ -40,18 +40,25 @@ SETTINGS = {
 _ONE_AT_A_TIME = Lock()
 """Held while a session is made, so that threads that ask at the same time get the same one."""
 
-_QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Java compiles fast rather than thoroughly: what one machine holds is judged before the rest has paid for itself."""
+COMPILED = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMode": "FALLBACK"}
+"""Queries become Java code of their own, as they do unless told otherwise: where rows are many, anything else is many times slower."""
+
+_INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+"""Queries are walked through row by row: few rows are judged before compiled code has paid for itself."""
+
+_HASTY = "-XX:TieredStopAtLevel=1"
+"""Java compiles fast rather than thoroughly, for the same reason."""
 
 _LOG = Path(__file__).with_name("spark_log4j2.properties")
 _SIZE = re.compile(r"(\d+) *([kmgt])(?:i?b)?", re.IGNORECASE)
 
 
-def spark_session(memory_limit: str | None = None) -> SparkSession:
+def spark_session(memory_limit: str | None = None, *, large: bool = False) -> SparkSession:
     """The active session where there is one, else a local one: two cores, two shuffle partitions (RE 4), Delta, UTC, ANSI.
 
     A local session lives as long as the process, and later calls take it. Its catalog, its warehouse and its temporary files are its
-    own, and end with it. ``memory_limit`` is the memory of its Java, such as 2GB; a session that is there already keeps its own.
+    own, and end with it. ``memory_limit`` is the memory of its Java, such as 2GB, and ``large`` says that it will see millions of rows; a
+    session that is there already stays as it is.
 
     Raises:
         InputError: without pyspark, without a Java that Spark runs on, without Delta's JARs, or for a memory limit that is none.
@@ -65,15 +72,15 @@ def spark_session(memory_limit: str | None = None) -> SparkSession:
         active = SparkSession.getActiveSession() or SparkSession._instantiatedSession
         if active is not None and not _is_stopped(active):
             return with_delta(active)
-        return _local_session(SparkSession, memory_limit)
+        return _local_session(SparkSession, memory_limit, large)
 
 
-def _local_session(kind: type[SparkSession], memory_limit: str | None) -> SparkSession:
+def _local_session(kind: type[SparkSession], memory_limit: str | None, large: bool) -> SparkSession:
     os.environ["JAVA_HOME"] = str(java_home())
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable  # workers of another version cannot work
     place = Path(tempfile.mkdtemp(prefix="stockproof-spark-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    settings = local_settings(place, jars())
+    settings = local_settings(place, jars(), large=large)
     if memory_limit:
         settings["spark.driver.memory"] = _size(memory_limit)
     session = kind.builder.config(map=settings).getOrCreate()
@@ -81,20 +88,23 @@ def _local_session(kind: type[SparkSession], memory_limit: str | None) -> SparkS
     return session
 
 
-def beside(session: SparkSession | None, memory_limit: str | None = None) -> SparkSession:
-    """A session of ours beside the given one, the active one, or a local one that is made.
+def beside(session: SparkSession | None, memory_limit: str | None = None, *, large: bool = False) -> SparkSession:
+    """A session of ours beside the given one, the active one, or a local one that is made; ``large`` as for `spark_session`.
 
     Raises:
         InputError: for a session without Delta, or where none can be made.
     """
-    return own_session(with_delta(session) if session else spark_session(memory_limit))
+    own = own_session(with_delta(session) if session else spark_session(memory_limit, large=large))
+    for name, value in (COMPILED if large else {}).items():
+        own.conf.set(name, value)
+    return own
 
 
 def own_session(session: SparkSession) -> SparkSession:
     """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
     own = session.newSession()
-    partitions = "spark.sql.shuffle.partitions"
-    for name, value in {**SETTINGS, partitions: session.conf.get(partitions)}.items():
+    inherited = {name: str(session.conf.get(name)) for name in ("spark.sql.shuffle.partitions", *COMPILED)}
+    for name, value in {**SETTINGS, **inherited}.items():
         own.conf.set(name, value)
     return own
 
@@ -114,8 +124,9 @@ def with_delta(session: SparkSession) -> SparkSession:
     return session
 
 
-def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
-    """Settings of a local session that keeps all its files under one folder."""
+def local_settings(place: Path, jar_files: tuple[Path, ...], *, large: bool = False) -> dict[str, str]:
+    """Settings of a local session that keeps all its files under one folder; ``large`` as for `spark_session`."""
+    java = ["-Duser.timezone=UTC", "-XX:+UseSerialGC", *([] if large else [_HASTY]), f'"-Dlog4j2.configurationFile={_LOG.as_uri()}"']
     return {
         **DELTA,
         "spark.app.name": "stockproof",
@@ -124,7 +135,7 @@ def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "2g",
-        "spark.driver.extraJavaOptions": f'-Duser.timezone=UTC {_QUICK_START} "-Dlog4j2.configurationFile={_LOG.as_uri()}"',
+        "spark.driver.extraJavaOptions": " ".join(java),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.local.dir": str(place / "local"),
@@ -133,10 +144,8 @@ def local_settings(place: Path, jar_files: tuple[Path, ...]) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "2",
-        # Two partitions leave nothing to adapt; and what one machine holds is judged before compiled code has paid for itself.
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",  # two partitions leave nothing to adapt
+        **(COMPILED if large else _INTERPRETED),
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "1",
         "spark.databricks.delta.snapshotPartitions": "2",
     }

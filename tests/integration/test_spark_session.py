@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.engines.spark_jars import fetch, jars
-from contracts.engines.spark_session import spark_session, with_delta
+from contracts.engines.spark_session import COMPILED, beside, local_settings, own_session, spark_session, with_delta
 from contracts.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,6 +24,17 @@ def test_a_session_that_is_there_is_taken(spark: SparkSession) -> None:
 @pytest.mark.parametrize("setting", IN_UTC)
 def test_a_local_session_is_small_and_strict(spark: SparkSession, setting: str) -> None:
     assert spark.conf.get(setting) == IN_UTC[setting]
+
+
+def test_few_rows_are_walked_through_and_many_are_worth_compiling(spark: SparkSession, tmp_path: Path) -> None:
+    small, large = (local_settings(tmp_path, (), large=large) for large in (False, True))
+    assert small["spark.sql.codegen.factoryMode"] == "NO_CODEGEN"
+    assert "TieredStopAtLevel" in small["spark.driver.extraJavaOptions"]
+    assert {name: large[name] for name in COMPILED} == COMPILED
+    assert "TieredStopAtLevel" not in large["spark.driver.extraJavaOptions"]
+    for session, kept in ((beside(spark), {name: spark.conf.get(name) for name in COMPILED}), (beside(spark, large=True), COMPILED)):
+        part = own_session(session)
+        assert {name: part.conf.get(name) for name in COMPILED} == kept
 
 
 def test_a_session_writes_and_reads_delta_tables(spark: SparkSession, tmp_path: Path) -> None:

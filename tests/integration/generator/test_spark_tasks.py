@@ -65,3 +65,8 @@ def test_a_position_belongs_to_the_share_that_has_its_block(count: int) -> None:
             keys = pa.array(range(span.first_block * 100 + 1, min(span.last_block * 100 + 100, 250) + 1)).to_numpy()
             place = world.locations[span.location].key
             assert set(share_of(world, count, keys, keys * 0 + place).tolist()) == {at}
+
+
+def test_a_world_of_a_million_snapshots_has_its_queries_compiled(spark: SparkSession, tmp_path: Path) -> None:
+    assert [configure(preset).is_large for preset in ("tiny", "small", "seed")] == [False, False, True]
+    assert SparkTables(spark, tmp_path, large=True).session.conf.get("spark.sql.codegen.factoryMode") == "FALLBACK"

@@ -68,7 +68,7 @@ def test_pieces_say_what_the_whole_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("contracts.engines.duckdb.ROWS_AT_ONCE", rows_at_once)
-    monkeypatch.setattr("contracts.engines.duckdb.BYTES_AT_ONCE", rows_at_once)
+    monkeypatch.setattr("contracts.engines.sizes.LARGE", rows_at_once)
     assert told(request.getfixturevalue(world)) == whole[world]
 
 
@@ -76,7 +76,7 @@ def test_pieces_say_what_the_whole_says(
 def test_what_is_asked_side_by_side_gets_one_thread_where_it_is_large(
     bytes_at_once: int, side_by_side: bool, threads: int, sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contracts.engines.duckdb.BYTES_AT_ONCE", bytes_at_once)
+    monkeypatch.setattr("contracts.engines.sizes.LARGE", bytes_at_once)
     with open_tables("duckdb", open_folder(str(sound)), side_by_side=side_by_side) as tables:
         tables.define("settings", "SELECT CAST(current_setting('threads') AS BIGINT) AS threads")
         assert tables.fetch("settings", "TRUE", ["threads"], 1) == [{"threads": threads}]
