@@ -61,7 +61,7 @@ def _expectations(folder: str) -> float:
     from contracts.engines.spark_session import spark_session
     from contracts.schemas.expectations import checkpoint
 
-    session = spark_session()
+    session = spark_session(large=True)  # as it would be where rows are many
     session.range(1).count()
     started = perf_counter()
     checkpoint({TABLE: session.read.parquet(f"{folder}/{TABLE}")}).run()
@@ -76,7 +76,7 @@ def _expectations_one_by_one(folder: str) -> float:
     from contracts.schemas.expectations import library
     from contracts.schemas.expectations_export import suites
 
-    gx, session = library(), spark_session()
+    gx, session = library(), spark_session(large=True)
     suite = json.loads(dict(suites())[TABLE])
     suite["expectations"] = [each for each in suite["expectations"] if each["meta"]["id"] in LAWS]
     for name in ("gold_product_dim", TABLE):

@@ -32,8 +32,14 @@ from generator.location import blocks
 from generator.plan import chunks, shares
 from generator.world import make_world
 
-STEPS = {"stockproof: append": "append chunks", "stockproof: optimize": "optimize", "Delta": "read Delta's logs"}
-"""How jobs are told apart, by the beginning of their descriptions."""
+STEPS = {
+    "Delta: ": "read Delta's logs",
+    "stockproof: append": "append chunks",
+    "<br/>Optimizing": "OPTIMIZE: rewrite",
+    "RangePartitionId": "OPTIMIZE: sample",
+    "stockproof: optimize": "OPTIMIZE: the rest",
+}
+"""How jobs are told apart, by what their descriptions hold, the first that fits; Delta describes those of its own."""
 
 
 @dataclass
@@ -69,7 +75,7 @@ def main() -> None:
 def _print(cores: str, cost: Cost, snapshots: int, location_days: int, place: Path) -> None:
     events = [event for file in sorted((place / "log").rglob("*")) if file.is_file() for event in _events(file)]
     written = float((place / "world.seconds").read_text(encoding="utf-8"))
-    print(f"\nlocal[{cores}]: {cost.wall:.1f} s, of which {written:.1f} s in generate; {cost.cpu:.1f} s of CPU")
+    print(f"\nlocal[{cores}]: {cost.wall:.1f} s, of which {written:.1f} s in generate")
     print(f"  a location's day {1000 * written / location_days:.1f} ms, {snapshots / written:,.0f} snapshots/s")
     print(f"  memory: all processes {cost.memory / 2**20:,.0f} MiB, heap of the driver {_heap(events) / 2**20:,.0f} MiB at most")
     print(f"  {'':20} {'tasks':>7} {'seconds':>9} {'longest':>9} {'shuffled':>14} {'to the driver':>15}")
@@ -102,7 +108,7 @@ def _steps(events: list[dict[str, Any]]) -> dict[str, Step]:
     for event in events:
         if event["Event"] == "SparkListenerJobStart":
             told = event.get("Properties", {}).get("spark.job.description", "")
-            kind = next((name for begins, name in STEPS.items() if told.startswith(begins)), "other")
+            kind = next((name for words, name in STEPS.items() if words in told), "other")
             of_stage |= dict.fromkeys(event["Stage IDs"], kind)
     steps: dict[str, Step] = defaultdict(Step)
     for event in events:
