@@ -51,10 +51,10 @@ class Layer:
         return self.below.physical(name) if self.below else name
 
     def define(self, name: str, sql: str, once: bool = False) -> None:
-        """Offers a relation: below, unless it reads something that is changed here."""
+        """Offers a relation: below, unless it reads something that is changed here, or that is known here only."""
         if name in self.names:
             return
-        if self.below and not self._is_changed(name):
+        if self.below and not self._is_changed(name) and not self._reads_own(sql):
             self.below.define(name, sql, once)
             self.names[name] = self.below.physical(name)
         else:
@@ -84,6 +84,11 @@ class Layer:
 
     def _is_changed(self, name: str) -> bool:
         return any(name == relation_name(COLUMNS, table) for table, _ in self.changed) or not self.changed.isdisjoint(_fields_of(name))
+
+    def _reads_own(self, sql: str) -> bool:
+        """Whether the SQL reads a relation that is defined here, if only columns of it that nothing changed."""
+        names = {found[2] for found in _SOURCE.finditer(sql)} - TABLES.keys()
+        return any(self.names.get(name) == self.prefix + name for name in names)
 
     def concerns(self, law: Invariant) -> bool:
         """Whether the law's verdict can differ from the one below."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from contracts.faults.bench import Bench, opened
+from contracts.faults.bench import Bench, Trial, opened
 from contracts.faults.catalogue import FAULTS
 from contracts.faults.fault import Fault
 from contracts.invariants.catalogue import LAWS
@@ -56,6 +56,24 @@ def test_a_fault_breaks_exactly_what_it_names(fault: Fault, bench: Bench) -> Non
     trial = bench.try_out(fault)
     assert trial.touched
     assert sorted(trial.broken) == sorted(fault.breaks)
+    assert refused(trial) == {}
+
+
+def refused(trial: Trial) -> dict[str, str]:
+    """Laws that the engine could not judge, and why."""
+    return {name: result.reason for name, result in trial.results.items() if result.reason and "the engine" in result.reason}
+
+
+def test_a_fault_is_judged_alike_whether_or_not_another_was_tried_before(sound_world: Path) -> None:
+    fault = next(fault for fault in FAULTS if fault.id == "calendar-lacks-a-day")  # it changes a relation, but not all that reads it
+    with opened(str(sound_world)) as fresh:
+        trial = fresh.try_out(fault)
+        assert refused(trial) == {}
+        fresh.as_they_are()
+        again = fresh.try_out(fault)
+    assert {name: (r.verdict, r.judged, r.broken) for name, r in trial.results.items()} == {
+        name: (r.verdict, r.judged, r.broken) for name, r in again.results.items()
+    }
 
 
 def test_every_law_is_named_by_a_fault() -> None:
