@@ -37,8 +37,9 @@ def missing_for(law: Invariant, stored: Mapping[str, StoredTable], others: Colle
     """
     fields = reads(law) | _to_be_mapped(law, stored)
     reason = absent(fields, stored)
-    meant = {nearest(table, others, _ALIKE) for table, _ in fields if table not in stored} - {None}
-    return f"{reason}, but {_enumerated(sorted(map(str, meant)))} {'is' if len(meant) == 1 else 'are'}" if meant else reason
+    missing = {table for table, _ in fields} - stored.keys()
+    meant = sorted({near for table in missing if (near := nearest(table, others, _ALIKE))})
+    return f"{reason}, but {_enumerated(meant)} {'is' if len(meant) == 1 else 'are'}" if meant else reason
 
 
 def _to_be_mapped(law: Invariant, stored: Mapping[str, StoredTable]) -> frozenset[Field]:

@@ -94,17 +94,14 @@ def beside(session: SparkSession | None, memory_limit: str | None = None, *, lar
     Raises:
         InputError: for a session without Delta, or where none can be made.
     """
-    own = own_session(with_delta(session) if session else spark_session(memory_limit, large=large))
-    for name, value in (COMPILED if large else {}).items():
-        own.conf.set(name, value)
-    return own
+    return own_session(with_delta(session) if session else spark_session(memory_limit, large=large), large=large)
 
 
-def own_session(session: SparkSession) -> SparkSession:
-    """A session beside the given one: its catalog and its cluster, but views and settings of its own."""
+def own_session(session: SparkSession, *, large: bool = False) -> SparkSession:
+    """A session beside the given one: its catalog and its cluster, but views and settings of its own; ``large`` as for `spark_session`."""
     own = session.newSession()
     inherited = {name: str(session.conf.get(name)) for name in ("spark.sql.shuffle.partitions", *COMPILED)}
-    for name, value in {**SETTINGS, **inherited}.items():
+    for name, value in {**SETTINGS, **inherited, **(COMPILED if large else {})}.items():
         own.conf.set(name, value)
     return own
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
+from contracts.engines.spark_session import beside
 from contracts.errors import InputError
 from contracts.inquiry import Position, inquire
 from contracts.invariants.catalogue import BY_ID
@@ -166,3 +167,17 @@ def test_what_parts_keep_is_put_together_in_the_whole(spark: SparkSession, tmp_p
                 part.keep("lowest")
         rows = inquiry.opened.fetch("lowest", "TRUE", ["product_key"], 10)
     assert rows == [{"product_key": 1, "least": 5}, {"product_key": 2, "least": -1}]
+
+
+def test_a_session_is_told_of_large_files_before_it_reads_them(spark: SparkSession, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+
+    def heard(session: SparkSession | None, memory_limit: str | None, *, large: bool) -> SparkSession:
+        told.append(large)
+        return beside(session, memory_limit, large=large)
+
+    monkeypatch.setattr("contracts.engines.spark.beside", heard)
+    for most in (0, 2**40):
+        monkeypatch.setattr("contracts.engines.sizes.LARGE", most)
+        judge(folder, engine="spark", session=spark, only=LAWS[:1])
+    assert told == [True, False]
