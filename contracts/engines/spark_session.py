@@ -46,8 +46,9 @@ COMPILED = {"spark.sql.codegen.wholeStage": "true", "spark.sql.codegen.factoryMo
 _INTERPRETED = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 """Queries are walked through row by row: few rows are judged before compiled code has paid for itself."""
 
-_HASTY = "-XX:TieredStopAtLevel=1"
-"""Java compiles fast rather than thoroughly, for the same reason."""
+_HASTY = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
+"""Java compiles fast rather than thoroughly, for the same reason; it has room for what it compiles, which by itself it would then have
+too little of, and a session of some minutes would go on uncompiled."""
 
 _LOG = Path(__file__).with_name("spark_log4j2.properties")
 _SIZE = re.compile(r"(\d+) *([kmgt])(?:i?b)?", re.IGNORECASE)

@@ -37,6 +37,12 @@ def test_few_rows_are_walked_through_and_many_are_worth_compiling(spark: SparkSe
         assert {name: part.conf.get(name) for name in COMPILED} == kept
 
 
+def test_java_has_room_for_what_it_compiles(spark: SparkSession) -> None:
+    pools = spark.sparkContext._jvm.java.lang.management.ManagementFactory.getMemoryPoolMXBeans()
+    code = [pool.getUsage().getMax() for pool in pools if pool.getName().startswith("Code")]
+    assert sum(code) >= 200 * 2**20
+
+
 def test_a_session_writes_and_reads_delta_tables(spark: SparkSession, tmp_path: Path) -> None:
     spark.range(3).write.format("delta").save(str(tmp_path / "rows"))
     assert spark.read.format("delta").load(str(tmp_path / "rows")).count() == 3
