@@ -108,7 +108,7 @@ class _Judgement:
         tallies: dict[str, Tally] = {}
         with ThreadPoolExecutor(tables.parts_at_once) as pool:
             try:
-                in_pieces = [pool.submit(self._of_piece, piece, cut, tables, count) for piece in located]
+                in_pieces = [pool.submit(self._of_piece, piece, at % 2 == 1, cut, tables, count) for at, piece in enumerate(located)]
                 whole = [pool.submit(self._of_whole, name, cut.whole[name], tables, count) for name in cut.whole if name not in cut.after]
                 for found in in_pieces:
                     for law, (tally, key) in found.result().items():
@@ -123,13 +123,19 @@ class _Judgement:
                 raise
         return tallies
 
-    def _of_piece(self, piece: Piece, cut: Split, tables: Opened, count: _Count) -> dict[str, tuple[Tally, tuple[str, ...]]]:
-        """What was counted of one piece, and the key in whose order its witnesses stand."""
+    def _of_piece(
+        self, piece: Piece, backwards: bool, cut: Split, tables: Opened, count: _Count
+    ) -> dict[str, tuple[Tally, tuple[str, ...]]]:
+        """What was counted of one piece, and the key in whose order its witnesses stand.
+
+        Every other piece is judged from the last relation to the first, so that two do not wait for the same one of the whole.
+        """
         found: dict[str, tuple[Tally, tuple[str, ...]]] = {}
         with tables.part(piece.condition, LOCATED) as part:
             scope = self.whole.of_part(part)
             scope.keep(cut.kept, part)
-            for name, together in cut.by_piece.items():
+            groups = list(cut.by_piece.items())
+            for name, together in reversed(groups) if backwards else groups:
                 count.next(f"{name}, {piece.name}", len(together) / count.pieces)
                 relation = scope.find(name)
                 found |= {law: (tally, relation.key) for law, tally in scope.tally(relation, together).items()}

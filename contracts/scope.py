@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from threading import RLock
+from threading import Lock
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
@@ -25,12 +25,25 @@ _ALL = 2**31 - 1
 """As many rows as there are."""
 
 
+class _Locks:
+    """A lock for each relation of the whole. Who holds one waits only for what its relation reads, so that no two wait for each other."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._by_name: dict[str, Lock] = {}
+
+    def of(self, name: str) -> Lock:
+        """The lock of the relation of that name."""
+        with self._guard:
+            return self._by_name.setdefault(name, Lock())
+
+
 @dataclass(frozen=True)
 class Scope:
     """Tables to ask, the contract's parameters, how relations are found, and which of them the engine knows already.
 
     A part's ``whole`` is the scope that it is part of: relations that need all locations are computed there. Several may be asked side
-    by side, parts and the whole itself; what concerns the whole, one of them defines at a time.
+    by side, parts and the whole itself; of the whole, each relation is defined by one of them, while the others may define others.
     """
 
     tables: Tables
@@ -38,7 +51,7 @@ class Scope:
     find: Find
     whole: Scope | None = None
     defined: set[str] = field(default_factory=set)
-    lock: RLock = field(default_factory=RLock)
+    locks: _Locks = field(default_factory=_Locks)
 
     @property
     def stored(self) -> Mapping[str, StoredTable]:
@@ -119,7 +132,7 @@ class Scope:
         """Computes these relations over the part that this scope speaks of, and adds their rows to those of the whole."""
         for name in names:
             self._define(self.find(name))
-            with self.whole.lock if self.whole else nullcontext():
+            with self.whole.locks.of(name) if self.whole else nullcontext():
                 part.keep(name)
 
     def fetch(self, relation: Relation, where: str, first: str) -> list[dict[str, Any]]:
@@ -133,7 +146,7 @@ class Scope:
         if self.whole and not relation.position_local:
             self.whole._define(replace(relation, computed_once=True))
             return
-        with nullcontext() if self.whole else self.lock:
+        with nullcontext() if self.whole else self.locks.of(relation.name):
             if relation.name in self.defined:
                 return
             for name in relation.reads:
@@ -142,7 +155,8 @@ class Scope:
             if relation.succession:
                 self.tables.define_succession(relation.succession)
             else:
-                self.tables.define(relation.name, self._bound(relation.sql), once=relation.computed_once)
+                sql = relation.by_sorting if relation.by_sorting and self.tables.sorts else relation.sql
+                self.tables.define(relation.name, self._bound(sql), once=relation.computed_once)
             self.defined.add(relation.name)
 
     def _bound(self, sql: str) -> str:

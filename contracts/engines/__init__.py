@@ -69,6 +69,10 @@ class Tables(Protocol):
     def stored(self) -> Mapping[str, StoredTable]:
         """The tables that are there."""
 
+    @property
+    def sorts(self) -> bool:
+        """Whether all rows are rather sorted than grouped, where each is nearly a group of its own."""
+
     def define(self, name: str, sql: str, once: bool = False) -> None:
         """Offers a SELECT under a name to all later queries; computed now, and kept, if ``once``."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, get_ident
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -44,6 +44,7 @@ class DuckTables:
     """A dataset opened in a DuckDB connection of its own: three views per table (see `_define`), then relations on top."""
 
     _KIND = ""
+    sorts = True
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, spill: TemporaryDirectory[str] | None) -> None:
         self._connection = connection
@@ -52,6 +53,7 @@ class DuckTables:
         self._as_they_lie: set[str] = set()
         self._parts: list[DuckPart] = []
         self._lock = Lock()
+        self._by_thread = {get_ident(): connection}
 
     @property
     def stored(self) -> Mapping[str, StoredTable]:
@@ -178,10 +180,12 @@ class DuckTables:
         return part
 
     def interrupt(self) -> None:
-        """Ends what any of the parts is being asked; one that is closed already has nothing to end."""
-        for part in self._parts:
+        """Ends what other threads ask, of the parts or of the whole; what is closed already has nothing to end."""
+        with self._lock:
+            connections = [part._connection for part in self._parts] + list(self._by_thread.values())
+        for connection in connections:
             with suppress(duckdb.Error):
-                part._connection.interrupt()
+                connection.interrupt()
 
     def refuse_damaged(self, table: str) -> None:
         """Reads a table to its end; InputError if that fails."""
@@ -193,11 +197,19 @@ class DuckTables:
 
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
-            return self._connection.execute(sql).fetchall()
+            return self._connection_of_this_thread().execute(sql).fetchall()
         except (duckdb.Error, RuntimeError) as error:
             if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
                 raise KeyboardInterrupt from None
             raise EngineError(first_line(error)) from error
+
+    def _connection_of_this_thread(self) -> duckdb.DuckDBPyConnection:
+        """A connection answers one question at a time; whoever asks beside the thread that opened the tables gets one of its own."""
+        with self._lock:
+            me = get_ident()
+            if me not in self._by_thread:
+                self._by_thread[me] = self._connection.cursor()
+            return self._by_thread[me]
 
     def close(self) -> None:
         """Closes the connection and removes what it spilled."""
@@ -216,6 +228,10 @@ class DuckPart(DuckTables):
     """Some rows of an opened dataset, in a connection of its own to the same database: what it defines is temporary."""
 
     _KIND = "TEMP"
+
+    def _connection_of_this_thread(self) -> duckdb.DuckDBPyConnection:
+        """What a part defines is known to its own connection alone."""
+        return self._connection
 
     def keep(self, name: str) -> None:
         """Adds the rows of what is defined here under a name to the whole tables' relation of that name."""

@@ -40,6 +40,8 @@ class SparkTables:
     of this dataset's own.
     """
 
+    sorts = False
+
     def __init__(self, session: SparkSession) -> None:
         self._session = session
         self._own_name = f"stockproof_{uuid4().hex}"

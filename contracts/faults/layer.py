@@ -44,6 +44,11 @@ class Layer:
     plainly: dict[str, tuple[StoredColumn, ...]] = field(default_factory=dict)
     with_rows: bool = True
 
+    @property
+    def sorts(self) -> bool:
+        """As the engine has it."""
+        return self.engine.sorts
+
     def physical(self, name: str) -> str:
         """The engine's name of a table or relation; its own where no layer knows better."""
         if name in self.names:

@@ -37,7 +37,8 @@ _PLACEHOLDER = re.compile(r"(?<![\w:]):([a-z]\w*)")
 class Relation:
     """A named SELECT: its text with placeholders, the grain of its rows, the key that witnesses are ordered by, what it reads.
 
-    One that is a ``succession`` may be had in another way than by its text.
+    One that is a ``succession`` may be had in another way than by its text. ``by_sorting`` makes the same rows by a sort of all of them,
+    for engines that sort on one machine.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Relation:
     computed_once: bool = False
     adds_up: bool = False
     succession: Succession | None = None
+    by_sorting: str | None = None
 
 
 def stored_relations() -> tuple[str, ...]:

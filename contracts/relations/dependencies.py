@@ -8,7 +8,7 @@ on nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp, parse_one
@@ -41,15 +41,26 @@ def dependencies(sql: str, find: Find) -> Dependencies:
 
 
 def added_up(sql: str, find: Find) -> Dependencies:
-    """Dependencies of sums by a key over a union of SELECTs that is joined without changing rows, where no row counts as 0.
+    """Dependencies of sums by a key, made by several SELECTs and put side by side, that are joined without changing rows.
 
-    A sum depends on the parts that tell it something other than a constant, on their rows and their keys, and on no other part.
+    Where a SELECT has no row, its sums count as 0: so a sum depends on what its own SELECT adds up. Of a union, that is those parts
+    which tell it something other than a constant, their rows and their keys, and no other part.
     """
     query = parse_one(sql, dialect="duckdb")
-    key = {column.name for column in query.args["group"].expressions}
-    sums = {item.alias_or_name: {column.name for column in item.find_all(exp.Column)} for item in query.expressions}
-    parts = [_select(part, find) for part in query.find_all(exp.Select) if part is not query]
-    return Dependencies({name: _NOTHING if name in key else _told_of(told, key, parts) for name, told in sums.items()})
+    parts: dict[str, list[Dependencies]] = {}
+    sums: dict[str, dict[str, frozenset[Field]]] = {}
+    for named in _named(query):
+        select = named.this
+        if isinstance(select, exp.SetOperation):
+            parts[named.alias] = [_select(part, find) for part in select.find_all(exp.Select)]
+        else:
+            source = select.find(exp.Table).name
+            key = {column.name for column in select.args["group"].expressions}
+            told = {item.alias_or_name: {column.name for column in item.find_all(exp.Column)} for item in select.expressions}
+            added = parts.get(source) or [find(source)]
+            sums[named.alias] = {name: _NOTHING if name in key else _told_of(names, key, added) for name, names in told.items()}
+    outputs = {item.alias_or_name: item.find_all(exp.Column) for item in query.expressions}
+    return Dependencies({name: _NOTHING.union(*(sums[of.table][of.name] for of in told)) for name, told in outputs.items()})
 
 
 def _told_of(names: Iterable[str], key: Iterable[str], parts: Iterable[Dependencies]) -> frozenset[Field]:
@@ -63,14 +74,19 @@ def _told_of(names: Iterable[str], key: Iterable[str], parts: Iterable[Dependenc
 
 def _query(query: exp.Expr, find: Find) -> Dependencies:
     """Dependencies of a SELECT or of a set operation, with its common table expressions."""
-    with_ = query.args.get("with_") or query.args.get("with")
-    for named in with_.expressions if with_ else ():
+    for named in _named(query):
         find = _also(find, named.alias, _query(named.this, find))
     if isinstance(query, exp.Subquery):
         return _query(query.this, find)
     if isinstance(query, exp.SetOperation):
         return _union(_query(query.left, find), _query(query.right, find), bool(query.args.get("distinct")))
     return _select(query, find)
+
+
+def _named(query: exp.Expr) -> Sequence[exp.Expr]:
+    """The common table expressions of a query."""
+    with_ = query.args.get("with_") or query.args.get("with")
+    return with_.expressions if with_ else ()
 
 
 def _also(find: Find, name: str, known: Dependencies) -> Find:

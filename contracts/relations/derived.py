@@ -126,8 +126,8 @@ def dangling(table: Table, column: Column) -> Relation:
         raise KeyError(f"{table.name}.{column.name} refers to nothing")
     target, key = column.reference
     sql = (
-        f"SELECT DISTINCT row_.{column.name} FROM {table.name} AS row_ WHERE row_.{column.name} IS NOT NULL"
-        f" AND NOT EXISTS (SELECT 1 FROM {target} AS told WHERE told.{key} = row_.{column.name})"
+        f"SELECT DISTINCT row_.{column.name} FROM {table.name} AS row_ LEFT JOIN {target} AS told ON told.{key} = row_.{column.name}"
+        f" WHERE row_.{column.name} IS NOT NULL AND told.{key} IS NULL"
     )
     grain = f"One row per {column.name} of {table.name} that is not to be found in {target}."
     reads = tuple(dict.fromkeys((table.name, target)))
@@ -156,13 +156,17 @@ def _told_once(table: Table, outputs: str) -> str:
 def repeated_in(table: Table) -> Relation:
     """One row per value of a table's primary key that more than one row has: few, so that engines keep them."""
     listed = ", ".join(table.key)
-    grouped = _key_values(table.name, table.key, "HAVING COUNT(*) > 1")
+    grouped, by_sorting = _key_values(table.name, table.key, "HAVING COUNT(*) > 1"), None
     source = table.name
+    if len(table.key) == 1:
+        beside = f"SELECT {listed}, LAG({listed}) OVER (ORDER BY {listed}) AS smaller FROM {table.name} WHERE {listed} IS NOT NULL"
+        by_sorting = f"SELECT {listed}, COUNT(*) + 1 AS copies FROM ({beside}) AS told WHERE smaller = {listed} GROUP BY {listed}"
     if table.key == _SORTED_KEY:
         source = _SORTED
         grouped = _key_values(f"(SELECT * FROM {_SORTED} WHERE is_copy) AS copy", table.key).replace("COUNT(*)", "COUNT(*) + 1")
     grain = f"One row per {listed} that several rows of {table.name} have."
-    return Relation(repeated_name(table.name), grouped, grain, table.key, (source,), LOCATION in table.key, computed_once=True)
+    local = LOCATION in table.key
+    return Relation(repeated_name(table.name), grouped, grain, table.key, (source,), local, computed_once=True, by_sorting=by_sorting)
 
 
 def copies_of(table: Table, column: str | None = None) -> Relation:
