@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +21,44 @@ from contracts.report.values import visible
 from contracts.verdict import ExitStatus
 
 
+class BadUsage(click.ClickException):
+    """A command line that was not understood: one line that says why, and where the command's help is."""
+
+    exit_code = ExitStatus.BAD_INPUT
+
+    def __init__(self, error: click.UsageError) -> None:
+        why = visible(error.format_message())
+        end = "" if why.endswith((".", "?", ")")) else "."
+        super().__init__(f"{why}{end} See {error.ctx.command_path} --help." if error.ctx else why)
+
+
 class OneLineErrors(click.Group):
-    """A command group in which an InputError is one line on standard error and exit status 2, and Ctrl-C exits 130."""
+    """A command group in which whatever is wrong is one line on standard error and exit status 2, and Ctrl-C exits 130."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads what comes before the command's name."""
+        with _one_line():
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the chosen command."""
-        with interruptible():
+        with interruptible(), _one_line():
             try:
                 return super().invoke(ctx)
             except InputError as error:
                 click.echo(f"Error: {visible(str(error))}", err=True)
                 ctx.exit(ExitStatus.BAD_INPUT)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Within it bad usage is told without the usage, which --help has; a command without any arguments still shows its help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise BadUsage(error) from error
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})

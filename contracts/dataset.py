@@ -48,7 +48,7 @@ class Source:
     """One table's files. A Delta table is its path alone: its log says which files count. Of a table in a catalog it is the full name.
 
     ``within`` names a table of a database file: its schema and its name there. ``types`` are what texts of a foreign table hold, by
-    column, where a mapping says so.
+    column, where a mapping says so, and ``typed_at`` where each was said.
     """
 
     table: str
@@ -57,6 +57,7 @@ class Source:
     files: tuple[str, ...] = ()
     within: tuple[str, str] | None = None
     types: Mapping[str, Type] = field(default_factory=dict)
+    typed_at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,12 @@ def open_foreign(target: str, format_: Format | None = None, names: Collection[s
     Raises:
         InputError: if the folder is not there, or holds no table.
     """
-    if names is None:
-        found = _listed(target, format_, _own_name)
-    else:
-        found = _listed(target, format_, lambda entry: _own_name(entry) if _own_name(entry).lower() in names else None)
+    found = _listed(target, format_, _own_name if names is None else _one_of(names))
+    if names is not None:
         found = replace(found, others=_others(target, names))
+        missing = set(names) - {name.lower() for name in found.sources}
+        for name, source in _listed(target, None, _one_of(missing)).sources.items():
+            raise InputError(f"{target}: {name} is {source.format}, not {format_}", table=name)
     if not found.sources and not found.others:
         raise InputError(f"{target}: holds no table" + (f" of the format {format_}" if format_ else ""))
     return found
@@ -217,7 +219,8 @@ def _entries(target: str, folder: Path) -> list[Path]:
     if not folder.exists():
         raise InputError(f"{target}: there is no such folder")
     if not folder.is_dir():
-        raise InputError(f"{target}: not a folder with one sub-folder or file per table, and no DuckDB file")
+        hint = f"; give {folder.parent}, where it lies" if folder.name.endswith(_ENDINGS) else ""
+        raise InputError(f"{target}: not a folder with one sub-folder or file per table, and no DuckDB file{hint}")
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
     if not entries:
         raise InputError(f"{target}: the folder is empty")
@@ -241,6 +244,10 @@ def _declared_name(entry: Path) -> str | None:
     """The contract's table that an entry is named after."""
     name = entry.name.partition(".")[0].lower()
     return name if name in TABLES else None
+
+
+def _one_of(names: Collection[str]) -> Callable[[Path], str | None]:
+    return lambda entry: _own_name(entry) if _own_name(entry).lower() in names else None
 
 
 def _own_name(entry: Path) -> str:
@@ -286,11 +293,8 @@ def _files(entry: Path) -> Iterator[str]:
 
 
 def _parameters(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():
-        return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        parameters = content.get("parameters", {})
+        parameters = json.loads(path.read_text(encoding="utf-8")).get("parameters", {}) if path.is_file() else {}
         return {name: value for name, value in parameters.items() if value is not None}
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise InputError(f"{path}: not a JSON object with the contract's parameters ({error})") from error

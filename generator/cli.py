@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from contracts.progress import left
 from contracts.report.prose import duration
 
 if TYPE_CHECKING:
-    from generator.config import Config
+    from generator.config import Config, ConfigError
     from generator.generate import Progress
 
 __all__ = ["main"]
@@ -69,13 +70,17 @@ def generate(
         raise InputError("give --resume or --overwrite, not both")
     begun = time.perf_counter()
     given = {key: value for key, value in values.items() if value is not None}
+    from_file: dict[str, Any] = {}
     try:
-        config = configure(preset, read_config(config_file) if config_file else {}, given)
+        from_file = read_config(config_file) if config_file else {}
+        config = configure(preset, from_file, given)
         out = _place(out, engine, config.catalog, config.schema_)
         asked: dict[str, Any] = {"format": table_format, "workers": workers, "resume": resume, "overwrite": overwrite}
         with _progress(quiet) as progress:
             write_world(config, out, engine=engine, progress=progress, **asked, **_on_spark(engine, config))
-    except (ConfigError, OutputError) as error:
+    except ConfigError as error:
+        raise InputError(_with_place(error, given, config_file if error.key.partition(".")[0] in from_file else None)) from None
+    except OutputError as error:
         raise InputError(str(error)) from None
     except KeyboardInterrupt:
         how = "the same command, with --resume in place of --overwrite" if overwrite else "the same command and --resume"
@@ -87,6 +92,19 @@ def generate(
         f"from {config.start}, {config.customers:,} customers, seed {config.random_seed}, "
         f"as {table_format.capitalize()} tables in {duration(time.perf_counter() - begun)}"
     )
+
+
+def _with_place(error: ConfigError, given: Collection[str], file: Path | None) -> str:
+    """What is wrong, and where it was given: by an option, or in a line of a file."""
+    if error.key in given:
+        (option,) = (each.opts[0] for each in click.get_current_context().command.params if each.name == error.key)
+        return str(error).replace(f"{error.key} = ", f"{option} ", 1)
+    if file is None:
+        return str(error)
+    entry = re.compile(rf"""\s*(\[\s*)?["']?{re.escape(error.key.rpartition(".")[2])}["']?\s*[]=]""")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next((f", line {number}" for number, line in enumerate(lines, start=1) if entry.match(line)), "")
+    return f"{file}{line}: {error}"
 
 
 def _place(out: str | None, engine: str, catalog: str, schema: str) -> str:

@@ -31,7 +31,11 @@ _RATE_MIN, _RATE_MAX = 0.05, 0.10  # the sources' range of stockout rates (V1)
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be: the message is one line naming key, value and what is allowed."""
+    """A configuration that cannot be: the message is one line naming ``key``, value and what is allowed."""
+
+    def __init__(self, text: str, key: str = "") -> None:
+        super().__init__(text)
+        self.key = key
 
 
 class Config(BaseModel):
@@ -42,7 +46,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, strict=True)
 
-    random_seed: int = Field(42, ge=0, lt=2**63, description="seed of every draw (RA)")
+    random_seed: int = Field(42, ge=0, le=2**63 - 1, description="seed of every draw (RA)")
     target_stockout_rate: float = Field(
         0.075,
         ge=_LEAST_TARGET,
@@ -177,7 +181,7 @@ def configure(preset: str = "small", *layers: Mapping[str, Any]) -> Config:
     try:
         return Config(**values)
     except ValidationError as error:
-        raise ConfigError(_one_line(error)) from None
+        raise _first_wrong(error) from None
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -196,24 +200,24 @@ def _with_locations(layer: Mapping[str, Any]) -> dict[str, Any]:
         return values
     locations = values.pop("locations")
     if isinstance(locations, bool) or not isinstance(locations, int) or not 2 <= locations <= MAX_LOCATIONS:
-        raise ConfigError(f"locations = {locations!r}: allowed: a whole number from 2 to {MAX_LOCATIONS}")
+        raise ConfigError(f"locations = {locations!r}: allowed: a whole number from 2 to {MAX_LOCATIONS:,}", "locations")
     return {**counts_by_type(locations), **values}
 
 
-def _one_line(error: ValidationError) -> str:
+def _first_wrong(error: ValidationError) -> ConfigError:
     """The first thing wrong, as ``key = value: what is allowed``."""
     of_first_key = [e for e in error.errors() if e["loc"][:1] == error.errors()[0]["loc"][:1]]
     first = max(of_first_key, key=lambda e: len(e["loc"]))  # of a rate for each segment, the segment that is wrong
     key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("float", "dict", "function", "constrained", "[key]")))
     if first["type"] == "extra_forbidden":
         allowed = _meant(key, allowed_keys()) or f"; allowed: {', '.join(sorted(allowed_keys()))}"
-        return f"{key if key.isprintable() else repr(key)}: no such key{allowed}"
+        return ConfigError(f"{key if key.isprintable() else repr(key)}: no such key{allowed}", key)
     range_ = _range(key) if first["type"].startswith(_OUT_OF_RANGE) else None
     message = range_ or first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     if not key:
-        return message
+        return ConfigError(message)
     said = message if message.startswith("allowed:") else f"allowed: {message}"
-    return f"{key} = {first['input']!r}: {said}"
+    return ConfigError(f"{key} = {first['input']!r}: {said}", key)
 
 
 _OUT_OF_RANGE = ("greater_than", "less_than", "int_", "float_")

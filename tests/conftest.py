@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 SPARK_WORKERS = 2
 """Workers of one run that may have a Spark session: each takes the better part of a gigabyte."""
 
+TESTS = Path(__file__).parent
+JUDGED_BY = {"--candidate": "contract/test_tables.py", "--implementation": "contract/test_code.py"}
+"""The tests that an option is about."""
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side already; threads of each would fight for the cores
 register()
 # Java compiles thoroughly what is to run for long: not the queries of tests.
@@ -30,6 +35,18 @@ settings.load_profile("ci")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long a test may compute; what is judged and how strictly is asked by `contracts.conformance.plugin`."""
     parser.addoption("--cpu-seconds", type=float, help="a test that computes for longer fails, as one does whose search has no end")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Who names a candidate, and no tests, wants the laws judged, and not the rest of the suite run.
+
+    A folder that lies elsewhere is taken by pytest for a test, before it knows the option, and leads it away from this project's settings:
+    then there are no paths of tests either, and what it would collect is whatever lies where it was called.
+    """
+    named = [str(TESTS / tests) for option, tests in JUDGED_BY.items() if config.getoption(option)]
+    if named and config.args_source is not pytest.Config.ArgsSource.ARGS and config.invocation_params.dir == TESTS.parent:
+        config.args = named
 
 
 class ComputesTooLong(BaseException):

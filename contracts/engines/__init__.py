@@ -165,7 +165,12 @@ def open_target(engine: str, target: str, session: Any = None, mapping: str | Pa
         raise InputError(f"{target}: is a mapping itself; give the tables as TARGET, or no other mapping")
     read = read_mapping(mapping or target)
     named = target if mapping is not None else read.source_named
-    return bind(read, _source(module, engine, named, read.where.format, session, read.names), target)
+    try:
+        source = _source(module, engine, named, read.where.format, session, read.names)
+    except InputError as error:
+        place = f"{read.where.place}: " if mapping is None else ""
+        raise InputError(f"{place}{error}", table=error.table) from error
+    return bind(read, source, target)
 
 
 def list_tables(engine: str, target: str, session: Any = None) -> Dataset:

@@ -83,6 +83,8 @@ def found(source: Source, connection: duckdb.DuckDBPyConnection) -> Reading:
 
 def unreadable(source: Source, error: Exception) -> InputError:
     """What to say of a table that cannot be read."""
+    if "out of memory" in str(error).lower():
+        return InputError(f"the memory limit is too small to read {source.table}: give a larger one, such as 1GB", table=source.table)
     return InputError(f"{source.table} cannot be read ({source.path}): {first_line(error)}", table=source.table)
 
 

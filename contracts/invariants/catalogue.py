@@ -48,7 +48,7 @@ def unknown(name: str) -> InputError:
     if begun:
         return InputError(f"no one invariant is called {name}; there are {listed(begun)}")
     near = nearest(name, [law.id for law in LAWS], likeness=0.7)
-    return InputError(f"no invariant is called {name}; {f'did you mean {near}?' if near else '`invariants` lists them'}")
+    return InputError(f"no invariant is called {name}; {f'did you mean {near}? ' if near else ''}`stockproof invariants` lists them")
 
 
 def _answers(law: Invariant, name: str) -> bool:

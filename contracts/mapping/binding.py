@@ -95,11 +95,15 @@ def bind(mapping: MappingFile, found: Dataset, target: str) -> Dataset:
 
 
 def _with_types(source: Source, types: Mapping[str, Stated], name: str) -> Source:
-    return replace(source, types=types[name].types) if name in types else source
+    if name not in types:
+        return source
+    stated = types[name]
+    return replace(source, types=stated.types, typed_at={column: node.place for column, node in stated.node.entries.items()})
 
 
 def check_types(stated: Mapping[str, Any], columns: Mapping[str, str], source: Source) -> None:
     """Raises InputError if types are stated for columns that the table does not have."""
     for name in stated:
         if name not in columns:
-            raise InputError(f"the types of {source.table}: there is no column {name}; {suggestion(name, columns)}", table=source.table)
+            what = f"the types of {source.table}: there is no column {name}; {suggestion(name, columns)}"
+            raise InputError(f"{source.typed_at[name]}: {what}", table=source.table)

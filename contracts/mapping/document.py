@@ -44,6 +44,11 @@ class Node:
     is_verbatim: bool = False
     named: int = 1
 
+    @property
+    def place(self) -> str:
+        """The file and the line of the entry's name."""
+        return f"{self.file}, line {self.named}"
+
     def refuse(self, what: str, word: str = "", line: int | None = None, table: str = "") -> NoReturn:
         """Raises InputError for this value, at the line of a word in it or else where it begins; ``table`` is what it is about."""
         raise InputError(f"{self.file}, line {line or self.line_of(word)}: {what}", table=table)

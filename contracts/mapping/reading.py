@@ -25,11 +25,15 @@ _TYPES = {**{str(type_): type_ for type_ in Type}, "money": Type.MONEY, "rate": 
 
 @dataclass(frozen=True)
 class Where:
-    """The source that a mapping names: a path with its format, or a schema of a catalog; all None where it names none."""
+    """The source that a mapping names: a path with its format, or a schema of a catalog, and the file and line in which it does so.
+
+    All are None where it names none.
+    """
 
     path: Path | None = None
     format: Format | None = None
     catalog: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _where(source: Node, file: Path) -> Where:
     catalog, path = _of_catalog(source, given), given.get("path")
     if path and catalog:
         path.refuse("a source is a path, or a catalog and a schema, not both")
-    return Where(file.parent / path.text if path else None, _format(given.get("format")), catalog)
+    return Where(file.parent / path.text if path else None, _format(given.get("format")), catalog, (path or source).place)
 
 
 def _of_catalog(source: Node, given: Mapping[str, Node]) -> str | None:

@@ -15,6 +15,7 @@ from contracts.invariants.catalogue import LAWS
 from contracts.invariants.code import JUDGED_BY_FUZZ, LEDGER
 
 OF_CODE = ("-m", "allocation or ledger")
+ROOT = Path(__file__).parents[2]
 IMPLEMENTATIONS = Path(__file__).parent / "implementations"
 
 
@@ -26,6 +27,13 @@ def outcomes(folder: Path, *options: str) -> dict[str, str]:
     subprocess.run([*command, *options], cwd=folder, env=environment, capture_output=True, check=False)
     cases = ElementTree.parse(folder / "report.xml").iter("testcase")
     return {law_of(case): ending(case) for case in cases}
+
+
+def collected(*options: str) -> set[str]:
+    """The functions of this project's own suite of which a run collects tests."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--collect-only", *options]
+    said = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTEST_ADDOPTS": ""}, capture_output=True, text=True, check=True)
+    return {line.partition("::")[2].partition("[")[0] for line in said.stdout.splitlines() if "::" in line}
 
 
 def law_of(case: ElementTree.Element) -> str:
@@ -65,3 +73,10 @@ def test_tables_behind_a_mapping_are_a_candidate_judged_once_by_several_workers(
     assert {law.partition(".")[0] for law in ended} == {law.id.partition(".")[0] for law in LAWS if law.family == "structure"}
     assert [law for law, end in ended.items() if end == "failed"] == ["SCH-RANGE.gold_inventory_fact.quantity_available"]
     assert ended["SCH-COL.gold_inventory_fact"] == "skipped"
+
+
+def test_here_a_candidate_is_judged_by_the_laws_of_tables_alone_and_code_by_those_of_code(tmp_path: Path) -> None:
+    assert collected("--candidate", "shop") == {"test_invariant"}
+    assert collected("--candidate", str(tmp_path)) == {"test_invariant"}
+    assert collected("--implementation", "sound_shops:Pool") == {"test_law_of_code"}
+    assert collected("--candidate", "shop", "tests/unit/test_machine.py").isdisjoint({"test_invariant", "test_law_of_code"})
