@@ -42,6 +42,7 @@ FUNCTIONS = {
     "contracts.report.junit": ("render",),
     "contracts.report.html": ("render",),
     "contracts.strategies": tuple(strategies),
+    "contracts.protocols": ("InventoryManager", "Replenished", "Closing", "SalesValidator", "Allocator", "StockoutGenerator"),
     "generator.config": ("configure", "read_config"),
     "generator.generate": ("generate",),
 }
@@ -135,7 +136,9 @@ def _module(module: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def _signature(name: str, thing: Any) -> str:
-    """How it is called, a parameter a line where one line is too long; of a class its fields or values."""
+    """How it is called, a parameter a line where one line is too long; of a class its fields or values, of a protocol its methods."""
+    if getattr(thing, "_is_protocol", False):
+        return "\n\n".join(_method(name, method) for name, method in vars(thing).items() if name[0] != "_")
     if inspect.isclass(thing):
         fields = {member.name: json.dumps(member.value) for member in thing} if issubclass(thing, Enum) else thing.__annotations__
         return "\n".join(f"{field}{' = ' if issubclass(thing, Enum) else ': '}{kind}" for field, kind in fields.items())
@@ -144,6 +147,11 @@ def _signature(name: str, thing: Any) -> str:
         return header
     inside, _, back = header.removeprefix(f"{name}(").rpartition(")")
     return f"{name}(\n{''.join(f'    {each},{chr(10)}' for each in _split(inside))}){back}"
+
+
+def _method(name: str, method: Any) -> str:
+    text = (inspect.getdoc(method) or "").replace("``", "`")
+    return f"def {_header(name, method)}:\n" + textwrap.indent(f'"""{text}"""', "    ")
 
 
 def _header(name: str, thing: Any) -> str:

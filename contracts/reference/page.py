@@ -13,6 +13,7 @@ from typing import Any
 
 from contracts.faults.catalogue import FAULTS
 from contracts.invariants.catalogue import LAWS
+from contracts.invariants.code import CODE_LAWS
 from contracts.invariants.law import FAMILIES, Invariant, Severity
 from contracts.reference.examples import Example, columns_read, read
 from contracts.relations import Relation, load, stored_relations
@@ -35,6 +36,15 @@ that follow from the schema alone, such as the rows of a table beside what is mi
 derived from `contracts/relations` by `make docs`.
 """
 
+_CODE = """\
+# Code
+
+{laws} laws of code: of any allocator and ledger behind the [protocols](../reference/python.md#contractsprotocols), which `stockproof fuzz`
+judges, and of a generator. Each speaks of a method that is called, or of what is generated: where *when* is true, *holds* must be.
+`before` and `after` are every position's stock around the call, `said` is what it returned. Which mistakes they find is on the page of
+[wrong implementations](../wrong-implementations.md). This page is derived from the declarations by `make docs`.
+"""
+
 KILLERS: Mapping[str, list[str]] = {law.id: [f"`{fault.id}`" for fault in FAULTS if law.id in fault.breaks] for law in LAWS}
 _TITLES = {fault.id: fault.title for fault in FAULTS}
 
@@ -42,7 +52,7 @@ _TITLES = {fault.id: fault.title for fault in FAULTS}
 def pages(examples: Mapping[str, Example]) -> dict[str, str]:
     """Markdown by file name: a page for each family, and one of all relations."""
     written = {f"{family}.md": _family(family, examples) for family in dict.fromkeys(FAMILIES.values())}
-    return {**written, "relations.md": _relations()}
+    return {**written, "code.md": _laws_of_code(), "relations.md": _relations()}
 
 
 def _family(family: str, examples: Mapping[str, Example]) -> str:
@@ -69,6 +79,16 @@ def _law(law: Invariant, example: Example) -> str:
 {_example(law, example)}
 Broken by `{example.fault}`: {_TITLES[example.fault]}.{_others(law, example.fault)}
 """
+
+
+def _laws_of_code() -> str:
+    return "\n".join([_CODE.format(laws=len(CODE_LAWS)), *map(_law_of_code, CODE_LAWS)])
+
+
+def _law_of_code(law: Invariant) -> str:
+    when = "" if law.when == "TRUE" else f"# when\n{law.when}\n"
+    said = f"**{law.title}.**\n\n{law.source} · {law.relation}"
+    return f"## {law.id} {{ #{law.id} }}\n\n{said}\n\n```text\n{when}# holds\n{law.holds}\n```\n"
 
 
 def _linked(relation: str) -> str:

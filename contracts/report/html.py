@@ -11,7 +11,7 @@ from contracts.report.interval import interval
 from contracts.report.measurement import measured
 from contracts.report.overview import Overview
 from contracts.report.page import fill
-from contracts.report.prose import counted, standing
+from contracts.report.prose import MOST_REASONS, counted, standing
 from contracts.report.rows import Table, table_of
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
@@ -86,6 +86,7 @@ def render(report: Report, overview: Overview | None = None) -> str:
         overview=overview or Overview(),
         broken=[_on_page(result, report) for result in report.by_weight],
         unjudged=_by_reason(laws),
+        most_reasons=MOST_REASONS,
         rates=[law for law in laws if law.result.observed],
         families=list(_families(report, laws)),
     )
@@ -117,11 +118,12 @@ def _tiles(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _by_reason(laws: Sequence[LawOnPage]) -> dict[str, list[LawOnPage]]:
+    """Laws that could not be judged, together where the reason is the same, the most of them first."""
     by_reason: dict[str, list[LawOnPage]] = {}
     for law in laws:
         if law.result.verdict is Verdict.UNKNOWN:
             by_reason.setdefault(law.result.reason or "", []).append(law)
-    return by_reason
+    return dict(sorted(by_reason.items(), key=lambda reason: -len(reason[1])))
 
 
 def _families(report: Report, laws: Sequence[LawOnPage]) -> Iterator[dict[str, Any]]:

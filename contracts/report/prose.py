@@ -10,6 +10,9 @@ from contracts.report.values import shown
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
 
+MOST_REASONS = 12
+"""Why laws could not be judged: as many reasons are shown at once."""
+
 
 def rows(number: int, relation: str) -> str:
     """``1 row of request``, ``117,000 rows of position_day``."""

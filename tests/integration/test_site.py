@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from contracts.invariants.catalogue import LAWS
+from contracts.invariants.code import CODE_LAWS
 
 ROOT = Path(__file__).parents[2]
 AT_THE_ROOT = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
@@ -62,9 +63,9 @@ def test_every_picture_is_there(site: Path) -> None:
     assert [(page.name, each) for page, each in pictures if not (page.parent / each).is_file()] == []
 
 
-def test_every_law_of_tables_has_an_anchor(site: Path) -> None:
+def test_every_law_has_an_anchor(site: Path) -> None:
     pages = "".join(page.read_text() for page in (site / "laws").glob("*.html"))
-    assert [law.id for law in LAWS if f'id="{law.id}"' not in pages] == []
+    assert [law.id for law in (*LAWS, *CODE_LAWS) if f'id="{law.id}"' not in pages] == []
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if STEP.search(page.read_text())], ids=lambda page: page.name)

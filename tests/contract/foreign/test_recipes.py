@@ -108,6 +108,22 @@ WAYS = {
         holds=("INV-5", "INV-6", "MOV-1", "MOV-3", "MOV-4", "KEY-DENSE", "STO-1", "STO-2", "STO-3", "STO-11", "REQ-6"),
         unknown=("INV-9", "INV-11", "SAL-7"),
     ),
+    "Stock, sales and deliveries, and no ledger": Kept(
+        {
+            "stock.parquet": "SELECT product_key AS sku, location_key AS shop, date_key AS day, quantity_available AS free,"
+            " quantity_reserved AS display, quantity_damaged AS broken FROM gold_inventory_fact",
+            "till.parquet": "SELECT line_item_id AS line, product_key AS sku, location_key AS shop, date_key AS day, quantity_sold AS units"
+            f" FROM ({SALE})",
+            "deliveries.parquet": "SELECT product_key AS sku, location_key AS shop, date_key AS day, quantity_change AS pieces"
+            " FROM gold_inventory_movement_fact WHERE movement_type = 'RECEIPT'",
+            "brought_back.parquet": "SELECT back.line_item_id AS slip, return_of_line_item_id AS line, back.product_key AS sku,"
+            " back.location_key AS shop, back.date_key AS day, return_restocked_date_key AS shelved_on, quantity_sold AS units,"
+            f" available_change AS sellable FROM ({RETURN}) AS back LEFT JOIN gold_inventory_movement_fact AS move USING (line_item_id)",
+        },
+        holds=("INV-2", "INV-5", "INV-6", "INV-7", "INV-9", "SAL-7", "SAL-8", "MOV-1", "MOV-3", "RET-2"),
+        unknown=("INV-10", "INV-11", "SAL-1", "STO-1", "REQ-1"),
+        others=False,
+    ),
     "Orders instead of lines": Kept(
         {
             "orders.parquet": "SELECT order_number AS order_id, ANY_VALUE(customer_key) AS buyer, ANY_VALUE(location_key) AS shop,"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from contracts.explain.overview import overview
 from contracts.judge import judge
 from contracts.report import html
 from contracts.report.overview import Overview, Picture
+from contracts.report.prose import MOST_REASONS
+from contracts.verdict import Verdict
 
 SNAPSHOT = {
     "location_key": 1,
@@ -73,6 +77,16 @@ def test_what_is_broken_has_its_story_on_the_page(write: Callable[..., Path]) ->
         page.index('id="part-unknown"') < page.index('id="part-broken"') < page.index('id="part-pictures"') < page.index('id="part-holds"')
     )
     assert "The days of the position" in page
+
+
+def test_of_many_reasons_those_of_most_laws_come_before_what_is_broken_and_the_rest_unfold(write: Callable[..., Path]) -> None:
+    report = judge(str(write(gold_inventory_fact=STOCK)))
+    page = html.render(report)
+    reasons = Counter(result.reason for result in report.of(Verdict.UNKNOWN))
+    assert len(reasons) > MOST_REASONS
+    first, rest = page.index("<p><span class="), page.index(f"<summary>{len(reasons) - MOST_REASONS} more reasons</summary>")
+    assert page[first:rest].count("<p><span class=") == MOST_REASONS
+    assert escape(reasons.most_common(1)[0][0] or "") in page[first:rest]
 
 
 def test_a_page_without_pictures_is_a_page(write: Callable[..., Path]) -> None:
