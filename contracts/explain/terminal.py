@@ -61,11 +61,11 @@ def _table(chapter: Chapter, columns: Mapping[str, int]) -> RenderableType:
         table.add_column(chapter.columns[name], justify="right" if is_number else "left", overflow="fold", width=column_width)
     before, after = chapter.left_out
     if before:
-        table.add_row("", Text(f"+{before:,}", "dim"))
+        table.add_row("", Text(f"{before:,} more", "dim"))
     for place, row in enumerate(chapter.rows):
         table.add_row(*_cells(chapter, columns, row, place in chapter.here))
     if after:
-        table.add_row("", Text(f"+{after:,}", "dim"))
+        table.add_row("", Text(f"{after:,} more", "dim"))
     return table
 
 

@@ -55,7 +55,8 @@ def library() -> Any:
             import great_expectations.render.renderer
             import great_expectations.render.view
     except ImportError as error:
-        raise InputError(f"Great Expectations suites need {error.name}: install stockproof[expectations,pandera]") from error
+        how = "install stockproof[expectations,pandera], in a clone by make setup"
+        raise InputError(f"Great Expectations suites need {error.name}: {how}") from error
     return great_expectations
 
 

@@ -125,4 +125,5 @@ def test_without_great_expectations_the_extra_is_named_before_anything_is_judged
     monkeypatch.setitem(sys.modules, "great_expectations", None)
     result = CliRunner().invoke(main, ["docs", str(tmp_path), "--out", str(tmp_path / "site")])
     assert result.exit_code == 2
-    assert result.stderr == "Error: Great Expectations suites need great_expectations: install stockproof[expectations,pandera]\n"
+    how = "install stockproof[expectations,pandera], in a clone by make setup"
+    assert result.stderr == f"Error: Great Expectations suites need great_expectations: {how}\n"
