@@ -72,6 +72,7 @@ def drawn(printed: str) -> str:
     console.print(Text("...", style="dim"))
     for line in printed.rstrip("\n").splitlines()[-LINES:]:
         console.print(Text.from_ansi(line))
+    console.print()  # rich leaves no room below the last line
     return console.export_svg(title=TITLE, code_format=_FORMAT.replace("__TITLE__", TITLE), unique_id="terminal")
 
 

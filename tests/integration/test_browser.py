@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -128,3 +129,12 @@ def test_a_page_shows_something(browser: str, pages: Path, tmp_path: Path, name:
     command = [browser, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={picture}", "--window-size=1200,900"]
     subprocess.run([*command, (pages / name).as_uri()], capture_output=True, check=True, timeout=120)
     assert picture.stat().st_size > 20_000
+
+
+def test_the_site_is_searched_from_disk(browser: str, tmp_path: Path) -> None:
+    mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(tmp_path / "site")]
+    subprocess.run(mkdocs, cwd=Path(__file__).parents[2], env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True)
+    question = (tmp_path / "site/index.html").as_uri() + "?q=stockout"
+    command = [browser, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=10000", "--dump-dom", question]
+    dom = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert re.search(r'md-search-result__meta">\s*\d+ matching', dom)
