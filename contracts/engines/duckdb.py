@@ -212,8 +212,9 @@ class DuckTables:
             return self._by_thread[me]
 
     def close(self) -> None:
-        """Closes the connection and removes what it spilled."""
-        self._connection.close()
+        """Closes the connections and removes what they spilled."""
+        for connection in self._by_thread.values():
+            connection.close()
         if self._spill:
             self._spill.cleanup()
 
