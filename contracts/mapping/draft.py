@@ -129,6 +129,10 @@ def _table(guess: TableGuess) -> Iterator[str]:
     for place, column in enumerate(guess.columns):
         yield f"      {_column(column)}{',' if place < last else ''}".ljust(_WIDTH) + f" -- {column.why}"
     yield f"    FROM {own}"
+    for nearly, name, kind in guess.nearly:
+        is_text_key = kind is Kind.STRING and name.endswith("_key")
+        holds = "text, which docs/mapping.md tells how to number" if is_text_key else f"{kind}, not {guess.table.by_name[name].type}"
+        yield f"    -- {_said(nearly)} may be {name}, but holds {holds}"
     if guess.missing:
         yield f"    -- nothing found for {', '.join(guess.missing)}"
 

@@ -15,6 +15,7 @@ _TABLE, _COLUMN = 0.45, 0.6
 """Likeness from which a table, and a column, is worth a guess."""
 
 _OTHER_KIND, _KEY = 0.12, 0.08
+_DAYS = (Kind.DATE, Kind.TIMESTAMP)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ class TableGuess:
         """Columns of the contract for which nothing was found."""
         found = {guess.column.name for guess in self.columns}
         return tuple(column.name for column in self.table if column.name not in found)
+
+    @property
+    def nearly(self) -> Iterator[tuple[str, str, Kind]]:
+        """The columns that are called like one for which nothing was found, but hold another kind: the column, that one, and the kind."""
+        used = {guess.own for guess in self.columns}
+        for name in self.missing:
+            for own in sorted(filter(str.isprintable, self.seen.columns.keys() - used)):
+                if likeness(name, own, besides=self.seen.name) >= _COLUMN and not fits(self.table.by_name[name], self.seen.kind(own)):
+                    yield own, name, self.seen.kind(own)
 
 
 def guess(seen: Sequence[Seen]) -> tuple[TableGuess, ...]:
@@ -109,9 +119,10 @@ def _candidates(table: Table, column: Column, seen: Seen) -> Iterator[ColumnGues
     for own in filter(str.isprintable, seen.columns):
         score, kind = likeness(column.name, own, besides=seen.name), seen.kind(own)
         reasons = list(_reasons(column.name, own, score))
-        if column.name == "date_key" and kind in (Kind.DATE, Kind.TIMESTAMP):
-            score += _KEY
-            reasons.append("it holds days")
+        if column.name == "date_key" and kind in _DAYS:
+            is_alone = sum(seen.kind(other) in _DAYS for other in seen.columns) == 1
+            score = max(score + _KEY, _COLUMN if is_alone else 0.0)
+            reasons.append("it alone holds days" if is_alone else "it holds days")
         if not fits(column, kind):
             score -= _OTHER_KIND
             reasons.append(f"but it holds {kind}, not {column.type}")
@@ -145,4 +156,4 @@ def fits(column: Column, kind: Kind) -> bool:
         DATE: {Kind.DATE, Kind.TIMESTAMP},
         TIMESTAMP: {Kind.TIMESTAMP},
     }.get(column.type, numbers)
-    return kind in wanted or (column.is_date_key and kind in (Kind.DATE, Kind.TIMESTAMP))
+    return kind in wanted or (column.is_date_key and kind in _DAYS)

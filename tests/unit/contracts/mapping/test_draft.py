@@ -57,6 +57,15 @@ def test_every_guess_has_its_reason_and_every_gap_a_word(foreign: Callable[..., 
     assert "CAST(STRFTIME(stock_date, '%Y%m%d') AS INT) AS date_key" in text
 
 
+def test_keys_kept_as_text_are_pointed_at_and_the_only_days_are_taken(foreign: Callable[..., Path], tmp_path: Path) -> None:
+    file = tmp_path / "draft.yaml"
+    draft(str(foreign(stock=[{"sku": 1, "shop": "S1", "d": date(2024, 1, 1), "on_hand": 5, "available": "many"}])), file)
+    text = file.read_text()
+    assert "-- shop may be location_key, but holds text, which docs/mapping.md tells how to number" in text
+    assert "-- available may be quantity_available, but holds string, not int" in text
+    assert "CAST(STRFTIME(d, '%Y%m%d') AS INT) AS date_key" in text
+
+
 def test_a_draft_is_judged_as_it_stands(foreign: Callable[..., Path], tmp_path: Path) -> None:
     draft(str(foreign(**SHOP)), tmp_path / "draft.yaml")
     assert judge(str(tmp_path / "draft.yaml")).tables["gold_inventory_fact"].rows == 1
