@@ -1,7 +1,8 @@
 """The reference of the command, the configuration and the Python functions, as pages of documentation.
 
     python scripts/reference.py docs/reference               writes the pages
-    python scripts/reference.py docs/reference --examples    takes the examples of laws anew first (a minute)
+    python scripts/reference.py docs/reference --examples    takes the examples of laws anew first (a minute), as it does by itself
+                                                             where a law has none, or an example no law
 
 The examples come from the world of ``tests/contract/sound-world.toml``, in which every law speaks.
 """
@@ -22,8 +23,9 @@ from typing import Any
 
 import click
 
+from contracts.invariants.catalogue import LAWS
 from contracts.parameters import PARAMETERS
-from contracts.reference.examples import examples, write
+from contracts.reference.examples import examples, read, write
 from contracts.strategies import __all__ as strategies
 from generator.cli import main as command
 from generator.config import PRESETS, Config, configure, read_config
@@ -142,16 +144,20 @@ def _signature(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
         fields = {member.name: json.dumps(member.value) for member in thing} if issubclass(thing, Enum) else thing.__annotations__
         return "\n".join(f"{field}{' = ' if issubclass(thing, Enum) else ': '}{kind}" for field, kind in fields.items())
-    header = _header(name, thing)
+    return _wrapped(name, thing)
+
+
+def _wrapped(name: str, function: Any) -> str:
+    header = _header(name, function)
     if len(header) <= _WIDTH:
         return header
     inside, _, back = header.removeprefix(f"{name}(").rpartition(")")
-    return f"{name}(\n{''.join(f'    {each},{chr(10)}' for each in _split(inside))}){back}"
+    return f"{name}(\n{''.join(f'    {each},{chr(10)}' for each in _split(inside) if each != 'self')}){back}"
 
 
 def _method(name: str, method: Any) -> str:
-    text = (inspect.getdoc(method) or "").replace("``", "`")
-    return f"def {_header(name, method)}:\n" + textwrap.indent(f'"""{text}"""', "    ")
+    text = (inspect.getdoc(method) or "").replace("``", "`").replace("\n", "\n    # ")
+    return f"{_wrapped(name, method).replace('(self, ', '(', 1)}\n    # {text}"
 
 
 def _header(name: str, thing: Any) -> str:
@@ -199,8 +205,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--examples", action="store_true")
     options = parser.parse_args()
-    if options.examples:
-        (options.folder / "examples.json").write_text(take_examples(), encoding="utf-8")
+    file = options.folder / "examples.json"
+    if options.examples or list(read(file.read_text(encoding="utf-8"))) != [law.id for law in LAWS]:
+        file.write_text(take_examples(), encoding="utf-8")
     for name, text in pages().items():
         (options.folder / name).write_text(text, encoding="utf-8")
 

@@ -45,7 +45,7 @@ def examples(target: str) -> Iterator[Example]:
 
     Raises:
         InputError: for a target that cannot be read.
-        LookupError: for a law of which the tables have no row, or that its fault did not break there.
+        LookupError: for a law that no fault is named to break, of which the tables have no row, or that its fault did not break there.
     """
     with opened(target) as bench:
         found = {example.law: example for fault, laws in _by_fault() for example in _broken_by(fault, laws, bench)}
@@ -66,7 +66,9 @@ def write(told: Iterable[Example]) -> str:
 def _by_fault() -> list[tuple[Fault, list[Invariant]]]:
     chosen: dict[str, tuple[Fault, list[Invariant]]] = {}
     for law in LAWS:
-        fault = min((fault for fault in FAULTS if law.id in fault.breaks), key=lambda fault: len(fault.breaks))
+        fault = min((fault for fault in FAULTS if law.id in fault.breaks), key=lambda fault: len(fault.breaks), default=None)
+        if fault is None:
+            raise LookupError(f"{law.id}: no fault of contracts/faults names it among what it breaks: add one that does")
         chosen.setdefault(fault.id, (fault, []))[1].append(law)
     return list(chosen.values())
 
@@ -104,8 +106,12 @@ def _literal(value: Any) -> str:
 
 
 def _shown(law: Invariant, row: Row, key: Iterable[str]) -> dict[str, Any]:
-    """What identifies a row, and what the law reads of it, as JSON has it."""
-    return {name: plain(row[name]) for name in dict.fromkeys((*key, *columns_read(law)))}
+    """What identifies a row, and what the law reads of it, as JSON has it; the last digits of a sum depend on how it was added up."""
+    return {name: _settled(plain(row[name])) for name in dict.fromkeys((*key, *columns_read(law)))}
+
+
+def _settled(value: Any) -> Any:
+    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 @cache

@@ -55,7 +55,7 @@ def fault_id(fault: Fault) -> str:
 def test_a_fault_breaks_exactly_what_it_names(fault: Fault, bench: Bench) -> None:
     trial = bench.try_out(fault)
     assert trial.touched
-    assert sorted(trial.broken) == sorted(fault.breaks)
+    assert sorted(trial.broken) == sorted(fault.breaks), "what it breaks is named in contracts/faults, of faults of the schema in follow.py"
     assert refused(trial) == {}
 
 
@@ -78,4 +78,4 @@ def test_a_fault_is_judged_alike_whether_or_not_another_was_tried_before(sound_w
 
 def test_every_law_is_named_by_a_fault() -> None:
     named = {law for fault in FAULTS for law in fault.breaks}
-    assert [law.id for law in LAWS if law.id not in named] == []
+    assert [law.id for law in LAWS if law.id not in named] == [], "add a fault that breaks it to contracts/faults"

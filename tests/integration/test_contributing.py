@@ -22,16 +22,22 @@ WALK = PAGE.partition("## Add a law\n")[2].partition("\n## ")[0]
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the contract with the law of the walk in it: the block above LAWS, the name in LAWS."""
+    """A copy of the contract with the law of the walk in it, the block above LAWS and the name in LAWS, and its fault in FAULTS."""
     place = tmp_path_factory.mktemp("grown")
     shutil.copytree(ROOT / "contracts", place / "contracts", ignore=shutil.ignore_patterns("__pycache__"))
-    (block,) = re.findall(r"```python\n(.*?)```", WALK, flags=re.DOTALL)
+    block, fault = re.findall(r"```python\n(.*?)```", WALK, flags=re.DOTALL)
     (file,) = re.findall(r"`(contracts/invariants/\w+\.py)`", WALK)
+    (faults,) = re.findall(r"`(contracts/faults/inventory\.py)`", WALK)
     (name,) = re.findall(r"^(\w+) = Invariant", block, flags=re.MULTILINE)
     family = place / file
     written = family.read_text().replace("LAWS = (\n", f"{block}\nLAWS = (\n    {name},\n")
     assert name in written
     family.write_text(written)
+    (wrong,) = re.findall(r"^(\w+) = Fault", fault, flags=re.MULTILINE)
+    own = fault[fault.index(f"{wrong} = Fault") :]  # what it imports is there
+    known = (place / faults).read_text()
+    (place / faults).write_text(known.replace("\nFAULTS = (\n", f"\n{own}\nFAULTS = (\n    {wrong},\n"))
+    assert own in (place / faults).read_text()
     return place
 
 
@@ -78,3 +84,17 @@ def test_the_law_is_judged(world: str, verdict: str, grown: Path, worlds: dict[s
     (result,) = json.loads((tmp_path / "report.json").read_text())["results"]
     assert (result["id"], result["verdict"]) == ("INV-17", verdict)
     assert bool(result["witnesses"]) == (verdict == "broken")
+
+
+def test_the_fault_breaks_what_it_names_and_the_law_is_named_by_it(grown: Path, worlds: dict[str, Path]) -> None:
+    tried = """
+from contracts.faults.bench import opened
+from contracts.faults.catalogue import FAULTS
+with opened(TARGET) as bench:
+    (fault,) = (fault for fault in FAULTS if "INV-17" in fault.breaks)
+    trial = bench.try_out(fault)
+    print(bool(trial.touched), sorted(trial.broken) == sorted(fault.breaks))
+"""
+    command = [sys.executable, "-c", f"TARGET = {str(worlds['sound'])!r}\n{tried}"]
+    done = subprocess.run(command, cwd=grown, env={**os.environ, "PYTHONPATH": str(grown)}, capture_output=True, text=True, check=False)
+    assert done.stdout == "True True\n", done.stderr

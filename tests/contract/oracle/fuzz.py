@@ -91,7 +91,7 @@ def disagreements(spoilt: Spoilt) -> dict[str, str]:
 
 
 def compared(results: Mapping[str, Result], plain: Mapping[str, Said]) -> dict[str, str]:
-    """Laws of which verdict, rows judged or rows broken differ, and how."""
+    """Laws of which verdict, rows judged or rows broken differ, and how: one that the oracle does not state is said to judge nothing."""
     asked = {law: Said(result.verdict, result.judged, result.broken) for law, result in results.items()}
     return {law: f"judged as {said}, plainly {plain[law]}, {results[law].reason}" for law, said in asked.items() if said != plain[law]}
 

@@ -43,11 +43,12 @@ def test_the_picture_of_the_architecture_is_that_of_the_imports() -> None:
 
 
 def test_every_law_has_an_example() -> None:
-    assert list(EXAMPLES) == [law.id for law in LAWS]
+    assert list(EXAMPLES) == [law.id for law in LAWS], "run: make docs"
 
 
 @pytest.mark.parametrize("law", [law for law in LAWS if not law.statistical], ids=lambda law: law.id)
 def test_an_example_holds_and_its_other_row_does_not(law: Invariant) -> None:
+    assert law.id in EXAMPLES, "run: make docs"
     example: Example = EXAMPLES[law.id]
     assert verdict(law, example.holds) is True
     assert verdict(law, example.broken) is not True

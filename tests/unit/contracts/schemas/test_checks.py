@@ -14,8 +14,9 @@ from contracts.tables import TABLES
 def test_every_table_has_an_entry_and_laws_go_by_their_ids() -> None:
     checks = row_checks()
     assert checks.keys() == TABLES.keys()
-    assert {"inv_1", "inv_2", "inv_3"} == checks["gold_inventory_fact"].keys()
-    assert {"req_1", "req_2", "req_3", "req_4"} == checks["gold_purchase_request_fact"].keys()
+    assert {"inv_1", "inv_2", "inv_3"} <= checks["gold_inventory_fact"].keys()
+    assert {"req_1", "req_2", "req_3", "req_4"} <= checks["gold_purchase_request_fact"].keys()
+    assert not {"inv_5", "req_6"} & {law for table in checks.values() for law in table}  # they need more than the row
 
 
 def test_no_law_depends_on_the_time_zone_of_who_writes() -> None:
