@@ -11,7 +11,7 @@ from contracts.report.interval import interval
 from contracts.report.measurement import measured
 from contracts.report.overview import Overview
 from contracts.report.page import fill
-from contracts.report.prose import MOST_REASONS, counted, standing
+from contracts.report.prose import MOST_IDS, MOST_REASONS, counted, standing
 from contracts.report.rows import Table, table_of
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
@@ -87,6 +87,7 @@ def render(report: Report, overview: Overview | None = None) -> str:
         broken=[_on_page(result, report) for result in report.by_weight],
         unjudged=_by_reason(laws),
         most_reasons=MOST_REASONS,
+        most_ids=MOST_IDS,
         rates=[law for law in laws if law.result.observed],
         families=list(_families(report, laws)),
     )

@@ -13,6 +13,9 @@ from contracts.verdict import Report, Result, Verdict
 MOST_REASONS = 12
 """Why laws could not be judged: as many reasons are shown at once."""
 
+MOST_IDS = 6
+"""Of the laws that share a reason, as many are shown at once."""
+
 
 def rows(number: int, relation: str) -> str:
     """``1 row of request``, ``117,000 rows of position_day``."""

@@ -17,7 +17,7 @@ from contracts.invariants.law import Severity
 from contracts.parameters import resolve
 from contracts.report.measurement import in_short, measured
 from contracts.report.pieces import Pieces, named
-from contracts.report.prose import MOST_REASONS, counted, duration, standing
+from contracts.report.prose import MOST_IDS, MOST_REASONS, counted, duration, standing
 from contracts.report.witness import Told, decisive, told
 from contracts.verdict import Report, Result, Verdict
 
@@ -29,7 +29,6 @@ _STYLES = {"holds": "green", "broken": "bold red", "warnings": "bold yellow", "u
 
 _SIGNS = {Verdict.HOLDS: ("✓", _STYLES["holds"]), Verdict.BROKEN: ("✗", _STYLES["broken"]), Verdict.UNKNOWN: ("?", _STYLES["unknown"])}
 _WARNING = ("!", _STYLES["warnings"])
-_MOST_IDS = 6
 _MOST_CLAIMS = 3
 
 
@@ -151,8 +150,8 @@ def _unknown(report: Report) -> Iterable[RenderableType]:
     table = _grid()
     reasons = sorted(by_reason.items(), key=lambda reason: -len(reason[1]))
     for reason, names in reasons[:MOST_REASONS]:
-        more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
-        listed = ", ".join(names[:_MOST_IDS]) + more
+        more = f" and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else ""
+        listed = ", ".join(names[:MOST_IDS]) + more
         table.add_row(Text(*_SIGNS[Verdict.UNKNOWN]), Text.assemble(reason, "  ", (listed, "dim")))
     if len(reasons) > MOST_REASONS:
         left = sum(len(names) for _, names in reasons[MOST_REASONS:])
