@@ -165,7 +165,7 @@ def open_foreign(target: str, format_: Format | None = None, names: Collection[s
     """All tables of a folder, under their own names; those of one format only, or of some ``names`` in lower case, if these are given.
 
     Raises:
-        InputError: if the folder is not there, or holds no table.
+        InputError: if the folder is not there, holds no table, or one of the names in another format.
     """
     found = _listed(target, format_, _own_name if names is None else _one_of(names))
     if names is not None:

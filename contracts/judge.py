@@ -22,7 +22,7 @@ from contracts.relations import Relation, in_order, placeholders
 from contracts.relations.derived import find
 from contracts.scope import Scope
 from contracts.tally import Tally
-from contracts.verdict import Observed, Report, Result, TableSize, Verdict
+from contracts.verdict import Observed, Report, Result, TableSize, Verdict, settled
 
 _MEASURED = ("observed", "expected_low", "expected_high", "tolerance", "sample")
 
@@ -166,7 +166,7 @@ class _Judgement:
         rows = self.whole.fetch(relation, law.when, _SLACK) if tally.judged else self.whole.fetch(relation, "TRUE", "-sample")
         if not rows or any(rows[0][name] is None for name in _MEASURED):
             return None
-        value, low, high, tolerance, sample = (_settled(rows[0][name]) for name in _MEASURED)
+        value, low, high, tolerance, sample = (settled(rows[0][name]) for name in _MEASURED)
         return Observed(value, (low, high), int(sample), tolerance, rows[0])
 
     def _why_nothing(self, relation: Relation, law: Invariant, observed: Observed | None) -> str:
@@ -209,8 +209,3 @@ class _Count:
         with self.lock:
             self.progress(int(self.begun), self.laws, what)
             self.begun += laws
-
-
-def _settled(measured: Any) -> float:
-    """A measured value to twelve digits; those after them depend on the order in which an engine adds up."""
-    return float(f"{float(measured):.12g}")

@@ -16,6 +16,11 @@ WITNESS_LIMIT = 20
 """Most witnesses that a report holds per law."""
 
 
+def settled(measured: Any) -> float:
+    """A measured value to twelve digits; those after them depend on the order in which an engine adds up."""
+    return float(f"{float(measured):.12g}")
+
+
 class Verdict(StrEnum):
     """Three answers: a law that could not be judged neither holds nor is broken."""
 
@@ -141,6 +146,14 @@ class Report:
         return tuple(
             sorted(self.of(Verdict.BROKEN), key=lambda result: (not result.is_alarm, not result.law.is_of_columns, -result.broken))
         )
+
+    @property
+    def by_reason(self) -> dict[str, list[Result]]:
+        """What could not be judged, together where the reason is the same, the reasons of most laws first."""
+        found: dict[str, list[Result]] = {}
+        for result in self.of(Verdict.UNKNOWN):
+            found.setdefault(result.reason or "", []).append(result)
+        return dict(sorted(found.items(), key=lambda reason: -len(reason[1])))
 
     def exit_status(self, strict: bool = False) -> ExitStatus:
         """0 unless an error is broken (1) or, when strict, something could not be judged (3)."""

@@ -101,6 +101,7 @@ def _with_place(error: ConfigError, given: Collection[str], file: Path | None) -
         return str(error).replace(f"{error.key} = ", f"{option} ", 1)
     if file is None:
         return str(error)
+    # ``key = ...`` or the head of a table, ``[key]``; of a key within a table its last part, as TOML has it.
     entry = re.compile(rf"""\s*(\[\s*)?["']?{re.escape(error.key.rpartition(".")[2])}["']?\s*[]=]""")
     lines = file.read_text(encoding="utf-8").splitlines()
     line = next((f", line {number}" for number, line in enumerate(lines, start=1) if entry.match(line)), "")

@@ -26,6 +26,7 @@ from contracts.relations.derived import find
 from contracts.report.json_report import plain
 from contracts.report.predicate import compared
 from contracts.scope import Scope
+from contracts.verdict import settled
 
 Row = Mapping[str, Any]
 
@@ -106,12 +107,9 @@ def _literal(value: Any) -> str:
 
 
 def _shown(law: Invariant, row: Row, key: Iterable[str]) -> dict[str, Any]:
-    """What identifies a row, and what the law reads of it, as JSON has it; the last digits of a sum depend on how it was added up."""
-    return {name: _settled(plain(row[name])) for name in dict.fromkeys((*key, *columns_read(law)))}
-
-
-def _settled(value: Any) -> Any:
-    return float(f"{value:.12g}") if isinstance(value, float) else value
+    """What identifies a row, and what the law reads of it, as JSON has it."""
+    shown = {name: plain(row[name]) for name in dict.fromkeys((*key, *columns_read(law)))}
+    return {name: settled(value) if isinstance(value, float) else value for name, value in shown.items()}
 
 
 @cache

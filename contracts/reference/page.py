@@ -56,7 +56,7 @@ def pages(examples: Mapping[str, Example]) -> dict[str, str]:
 
 
 def _family(family: str, examples: Mapping[str, Example]) -> str:
-    laws = [law for law in LAWS if law.family == family and law.id in examples]
+    laws = [law for law in LAWS if law.family == family]
     opening = _OPENING.format(family=family.capitalize(), laws=len(laws), noun="law" if len(laws) == 1 else "laws")
     return "\n".join([opening, *(_law(law, examples[law.id]) for law in laws)])
 

@@ -2,8 +2,8 @@
 
 One ``.sql`` file each, whose head comments say what a row stands for, ``key:`` the columns that identify it, and
 ``position-local`` where all tables may be restricted to one location without changing the location's rows, and ``computed once``
-where the rows are few and many relations read them, so that engines keep them; ``adds up`` marks sums over a union, to which a table
-that is not there adds nothing. Relations that follow from the schema alone are made by `contracts.relations.derived`.
+where the rows are few and many relations read them, so that engines keep them; ``adds up`` marks sums put side by side, to which a
+table that is not there adds nothing. Relations that follow from the schema alone are made by `contracts.relations.derived`.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def render(report: Report, overview: Overview | None = None) -> str:
         tiles=list(_tiles(report)),
         overview=overview or Overview(),
         broken=[_on_page(result, report) for result in report.by_weight],
-        unjudged=_by_reason(laws),
+        unjudged=report.by_reason,
         most_reasons=MOST_REASONS,
         most_ids=MOST_IDS,
         rates=[law for law in laws if law.result.observed],
@@ -116,15 +116,6 @@ def _tiles(report: Report) -> Iterator[dict[str, Any]]:
     for entry, kind, label in _TILES:
         count = report.summary[entry]
         yield {"entry": entry, "kind": kind, "count": count, "label": label, "spoken": f"{count} {label}"}
-
-
-def _by_reason(laws: Sequence[LawOnPage]) -> dict[str, list[LawOnPage]]:
-    """Laws that could not be judged, together where the reason is the same, the most of them first."""
-    by_reason: dict[str, list[LawOnPage]] = {}
-    for law in laws:
-        if law.result.verdict is Verdict.UNKNOWN:
-            by_reason.setdefault(law.result.reason or "", []).append(law)
-    return dict(sorted(by_reason.items(), key=lambda reason: -len(reason[1])))
 
 
 def _families(report: Report, laws: Sequence[LawOnPage]) -> Iterator[dict[str, Any]]:

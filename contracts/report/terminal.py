@@ -141,20 +141,16 @@ def _grid() -> Table:
 
 
 def _unknown(report: Report) -> Iterable[RenderableType]:
-    """Laws that could not be judged, together where the reason is the same, the most of them first."""
-    by_reason: dict[str, list[str]] = {}
-    for result in report.of(Verdict.UNKNOWN):
-        by_reason.setdefault(result.reason or "", []).append(result.law.id)
-    if not by_reason:
+    reasons = list(report.by_reason.items())
+    if not reasons:
         return
     table = _grid()
-    reasons = sorted(by_reason.items(), key=lambda reason: -len(reason[1]))
-    for reason, names in reasons[:MOST_REASONS]:
-        more = f" and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else ""
-        listed = ", ".join(names[:MOST_IDS]) + more
+    for reason, results in reasons[:MOST_REASONS]:
+        more = f" and {len(results) - MOST_IDS} more" if len(results) > MOST_IDS else ""
+        listed = ", ".join(result.law.id for result in results[:MOST_IDS]) + more
         table.add_row(Text(*_SIGNS[Verdict.UNKNOWN]), Text.assemble(reason, "  ", (listed, "dim")))
     if len(reasons) > MOST_REASONS:
-        left = sum(len(names) for _, names in reasons[MOST_REASONS:])
+        left = sum(len(results) for _, results in reasons[MOST_REASONS:])
         table.add_row("", Text(f"and {left} more for {len(reasons) - MOST_REASONS} other reasons, which --html and --json tell", "dim"))
     yield Padding(table, (0, 0, 1, 1))
 

@@ -25,9 +25,13 @@ PARAMETERS = {name: setting.value for name, setting in resolve().items()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@pytest.mark.parametrize("name", list(pages(EXAMPLES)))
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs/laws").glob("*.md")))
 def test_the_pages_of_laws_are_those_of_the_declarations(name: str) -> None:
     assert (ROOT / "docs/laws" / name).read_text(encoding="utf-8") == pages(EXAMPLES)[name], "run: make docs"
+
+
+def test_no_page_of_laws_is_missing() -> None:
+    assert {path.name for path in (ROOT / "docs/laws").glob("*.md")} == pages(EXAMPLES).keys(), "run: make docs"
 
 
 def test_the_pages_of_command_configuration_and_functions_are_those_of_the_code() -> None:
